@@ -1,26 +1,27 @@
 //! What every worker process shares: the conversation on standard input and output, the heartbeat, and the sandbox.
 //!
-//! A worker's `main` is three steps: [`Session::start`] says hello and starts the heartbeat; the worker loads its model;
-//! [`Session::ready`] closes the sandbox and announces the model. Then [`Session::serve`] hands each request to the worker
-//! on one thread while another thread keeps reading the pipe, so that bytes and cancels arrive while the engine computes.
+//! A worker's `main` is three steps: [`Session::start`] says hello, forbids the network and starts the heartbeat; the worker
+//! loads its model; [`Session::ready`] closes the file system and announces the model. Then [`Connection::serve`] hands each
+//! request to the worker on the calling thread while another thread keeps reading the pipe, so that bytes and cancels arrive
+//! while the engine computes.
+//!
+//! Standard output belongs to the frames alone. The session keeps it under another descriptor and points descriptor 1 at
+//! standard error, so a C library that prints cannot corrupt the stream. A panic is reported by its place in the source only:
+//! its message may quote what was said in a recording.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+mod connection;
+mod output;
+mod recording;
+#[cfg(target_os = "linux")]
+#[path = "sandbox.rs"]
+mod sandbox;
+#[cfg(not(target_os = "linux"))]
+#[path = "sandbox_other.rs"]
+mod sandbox;
+mod session;
+mod task;
 
-use protocol::{Failure, FromWorker, ModelInfo, ToWorker, WorkerKind};
-
-/// Set once the server no longer wants the answer to a request.
-#[derive(Debug, Clone, Default)]
-pub struct Cancel(Arc<AtomicBool>);
-
-impl Cancel {
-    /// Whether to stop.
-    pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    /// The flag itself, for engines that poll one.
-    pub fn flag(&self) -> Arc<AtomicBool> {
-        self.0.clone()
-    }
-}
+pub use connection::Connection;
+pub use recording::Recording;
+pub use session::{Seal, Session, SessionError};
+pub use task::{Answer, Cancel, Reply, Request, Task};
