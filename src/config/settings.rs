@@ -1,0 +1,195 @@
+//! The table of settings: the one place that says what can be configured.
+//!
+//! [`settings!`] turns the table into the typed [`Config`] and into [`SETTINGS`], from which everything else follows: the
+//! names that are accepted in the file and in the environment, the defaults, `config show`, and the commented
+//! `config.example.toml`. A setting's key in the file is its field's name; its environment variable is the contract's name
+//! where there is one and otherwise the key in capitals with the prefix `TB_`.
+
+use std::path::PathBuf;
+
+use figment::Figment;
+use secrecy::SecretString;
+
+use super::load::{Problem, read};
+
+/// How the text of an environment variable becomes a value, and how `config show` prints it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// A file or directory.
+    Path,
+    /// A whole number.
+    Whole,
+    /// `true` or `false`; `1`, `0`, `yes`, `no`, `on` and `off` are understood in the environment.
+    Switch,
+    /// Several texts; separated by commas in the environment.
+    List,
+    /// Never shown. `…_FILE` names a file to read it from.
+    Secret,
+    /// An address whose password is never shown. `…_FILE` names a file to read it from.
+    Url,
+}
+
+impl Kind {
+    /// Whether the value may be read from a file named by `…_FILE`.
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::Secret | Self::Url)
+    }
+}
+
+/// What holds when nobody says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preset {
+    /// This value, written as in an environment variable.
+    Value(&'static str),
+    /// Found at start, or nothing; the text tells the reader which.
+    Unset(&'static str),
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// The heading under which the example file lists it.
+    pub group: &'static str,
+    /// Its key in the file.
+    pub key: &'static str,
+    /// Its environment variable.
+    pub env: &'static str,
+    /// How it is written.
+    pub kind: Kind,
+    /// Its default.
+    pub preset: Preset,
+    /// What it does, a line each.
+    pub doc: &'static [&'static str],
+}
+
+macro_rules! settings {
+    ($( $group:literal { $( $(#[doc = $doc:literal])+ $field:ident : $type:ty = $env:literal, $kind:ident, $preset:expr; )+ } )+) => {
+        /// The configuration of one installation, complete and checked.
+        #[derive(Debug, Clone)]
+        pub struct Config {
+            $($( $(#[doc = $doc])+ pub $field: $type, )+)+
+        }
+
+        /// Every setting, in the order of the example file.
+        pub const SETTINGS: &[Setting] = &[$($(
+            Setting {
+                group: $group,
+                key: stringify!($field),
+                env: $env,
+                kind: Kind::$kind,
+                preset: $preset,
+                doc: &[$($doc),+],
+            },
+        )+)+];
+
+        impl Config {
+            /// Takes every setting out of the merged sources. Each one that cannot be read adds a problem; `None` means that
+            /// at least one did.
+            pub(super) fn extract(figment: &Figment, problems: &mut Vec<Problem>) -> Option<Self> {
+                $($( let $field: Option<$type> = read(figment, stringify!($field), problems); )+)+
+                Some(Self { $($( $field: $field?, )+)+ })
+            }
+        }
+    };
+}
+
+use Preset::{Unset, Value};
+
+settings! {
+    "Where things are" {
+        /// The practice's data: database, encrypted recordings, keys. Back this directory up.
+        data_dir: PathBuf = "TB_DATA_DIR", Path,
+            Unset("the service's state directory under systemd, /var/lib/therapybridge for root, else ~/.local/share/therapybridge");
+        /// The database, `sqlite://…` or `postgres://…` (`postgresql://…?sslmode=require` as well).
+        database_url: SecretString = "DATABASE_URL", Url, Unset("therapybridge.db in the data directory");
+        /// Speech, language and embedding models.
+        models_dir: PathBuf = "TB_MODELS_DIR", Path, Unset("models in the data directory");
+        /// Use the worker programs in this directory instead of the ones inside the executable.
+        workers_dir: Option<PathBuf> = "TB_WORKERS_DIR", Path, Unset("the workers carried in the executable");
+    }
+    "The web server" {
+        /// Address to listen on. `0.0.0.0` serves the practice's network; `127.0.0.1` this machine alone.
+        host: String = "HOST", Text, Value("127.0.0.1");
+        /// Port to listen on; 0 takes any free one.
+        port: u16 = "PORT", Whole, Value("8000");
+        /// Origins of web pages on other hosts that may call the interface. The built-in pages need none.
+        cors_origins: Vec<String> = "CORS_ORIGINS", List, Value("");
+        /// Largest recording that is accepted, in megabytes of 1 048 576 bytes.
+        max_upload_mb: u64 = "TB_MAX_UPLOAD_MB", Whole, Value("2048");
+        /// Key that signs access tokens, 32 characters or more. Changing it signs everybody out.
+        jwt_secret_key: Option<SecretString> = "JWT_SECRET_KEY", Secret, Unset("made at first start and kept in the data directory");
+    }
+    "Database connections (PostgreSQL)" {
+        /// Connections kept open.
+        db_pool_size: u32 = "DB_POOL_SIZE", Whole, Value("10");
+        /// Further connections opened under load.
+        db_max_overflow: u32 = "DB_MAX_OVERFLOW", Whole, Value("20");
+        /// Seconds to wait for a free connection before a request is refused.
+        db_pool_timeout: u64 = "DB_POOL_TIMEOUT", Whole, Value("30");
+        /// Server processes that share the database, for the figures of `/api/health/connections`. One process uses all cores.
+        workers: u32 = "WORKERS", Whole, Value("1");
+    }
+    "Models" {
+        /// Speech model: a file name in the models directory, or a path.
+        asr_model: Option<String> = "TB_ASR_MODEL", Text, Unset("the only or the best speech model in the models directory");
+        /// Language model that drafts notes: a file name in the models directory, or a path.
+        llm_model: Option<String> = "TB_LLM_MODEL", Text, Unset("the language model in the models directory; without one, notes are quotes only");
+        /// Embedding model for search: a directory in the models directory, or a path.
+        embed_model: Option<String> = "TB_EMBED_MODEL", Text, Unset("the embedding model in the models directory; without one, search goes by words");
+        /// Language of the sessions, as whisper names it (`en`, `de` …), or `auto`.
+        language: String = "TB_LANGUAGE", Text, Value("en");
+        /// Beam width of speech recognition. 1 is fastest; 5 is most accurate.
+        asr_beam: u32 = "TB_ASR_BEAM", Whole, Value("5");
+        /// Parts of a recording that are transcribed at the same time. 0 chooses by the machine.
+        asr_lanes: u32 = "TB_ASR_LANES", Whole, Value("0");
+        /// Seconds after which an unused model gives its memory back.
+        idle_unload_seconds: u64 = "TB_IDLE_UNLOAD_SECONDS", Whole, Value("600");
+    }
+    "Processing" {
+        /// How often a step of a session is tried before the session is marked as failed.
+        job_attempts: u32 = "TB_JOB_ATTEMPTS", Whole, Value("3");
+    }
+    "Privacy" {
+        /// Refuse to start when anything is configured that could send data out of the building.
+        airgap: bool = "TB_AIRGAP", Switch, Value("false");
+    }
+    "Log" {
+        /// `error`, `warn`, `info`, `debug` or `trace`.
+        log_level: String = "LOG_LEVEL", Text, Value("info");
+        /// `human`, `json`, or `auto`: human on a terminal, JSON otherwise.
+        log_format: String = "TB_LOG_FORMAT", Text, Value("auto");
+    }
+}
+
+/// Names of the original backend that this version accepts, so that an existing `.env` keeps working, and does not use.
+pub const ACCEPTED: &[&str] = &[
+    "ENVIRONMENT",
+    "DEBUG",
+    "SQL_ECHO",
+    "SECRET_KEY",
+    "OPENAI_API_KEY",
+    "OPENAI_TIMEOUT",
+    "OPENAI_MAX_RETRIES",
+    "EMAIL_PROVIDER",
+    "EMAIL_FROM",
+    "EMAIL_API_KEY",
+    "SMTP_HOST",
+    "SMTP_PORT",
+    "SMTP_USERNAME",
+    "SMTP_PASSWORD",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_DEFAULT_REGION",
+    "FRONTEND_URL",
+    "FAILED_SESSION_RETENTION_DAYS",
+    "ORPHANED_FILE_RETENTION_HOURS",
+    "AUTO_CLEANUP_ON_STARTUP",
+    "ENABLE_ANALYTICS_SCHEDULER",
+    "DAILY_AGGREGATION_HOUR",
+    "SCHEDULER_TIMEZONE",
+];
+
+/// The names among [`ACCEPTED`] that would let data leave the building; `airgap` refuses them.
+pub const OUTBOUND: &[&str] = &["OPENAI_API_KEY", "EMAIL_PROVIDER", "EMAIL_API_KEY", "SMTP_HOST"];

@@ -1,0 +1,265 @@
+use secrecy::ExposeSecret;
+
+use super::*;
+
+fn environment(variables: &[(&str, &str)]) -> Environment {
+    let mut all = Environment {
+        is_root: false,
+        ..Environment::default()
+    };
+    for (name, value) in [("HOME", "/home/ada")].iter().chain(variables) {
+        all.variables.insert((*name).into(), (*value).into());
+    }
+    all
+}
+
+fn problems(variables: &[(&str, &str)]) -> Vec<String> {
+    let Err(Problems(all)) = load(&environment(variables), None) else {
+        return Vec::new();
+    };
+    all.iter().map(ToString::to_string).collect()
+}
+
+fn with_file(text: &str, variables: &[(&str, &str)]) -> Result<Loaded, Problems> {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("config.toml");
+    std::fs::write(&path, text).expect("a file");
+    load(&environment(variables), Some(&path))
+}
+
+#[test]
+fn nothing_set_gives_a_configuration_that_works() {
+    let loaded = load(&environment(&[]), None).expect("defaults");
+    let config = loaded.config;
+    assert_eq!(config.data_dir, Path::new("/home/ada/.local/share/therapybridge"));
+    assert_eq!(config.models_dir, config.data_dir.join("models"));
+    assert_eq!(
+        config.database_url.expose_secret(),
+        "sqlite:///home/ada/.local/share/therapybridge/therapybridge.db"
+    );
+    assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 8000));
+    assert_eq!(config.max_upload_bytes(), 2048 * 1024 * 1024);
+    assert!(config.jwt_secret_key.is_none() && config.asr_model.is_none() && config.cors_origins.is_empty());
+}
+
+#[test]
+fn the_state_directory_of_systemd_is_the_default_and_a_named_one_beats_it() {
+    let service = [("STATE_DIRECTORY", "/var/lib/private/tb:/var/lib/other")];
+    let config = load(&environment(&service), None).expect("loads").config;
+    assert_eq!(config.data_dir, Path::new("/var/lib/private/tb"));
+    let named = [service[0], ("TB_DATA_DIR", "/srv/tb")];
+    assert_eq!(
+        load(&environment(&named), None).expect("loads").config.data_dir,
+        Path::new("/srv/tb")
+    );
+}
+
+#[test]
+fn the_environment_beats_the_file_and_the_file_beats_the_default() {
+    let loaded = with_file(
+        "port = 9000\nhost = \"10.0.0.5\"\nlanguage = \"\"\n",
+        &[("PORT", "9001")],
+    )
+    .expect("loads");
+    assert_eq!(
+        (
+            loaded.config.host.as_str(),
+            loaded.config.port,
+            loaded.config.language.as_str()
+        ),
+        ("10.0.0.5", 9001, "en")
+    );
+    let source = |key: &str| {
+        loaded
+            .shown
+            .iter()
+            .find(|shown| shown.key == key)
+            .map(|shown| shown.source.clone())
+    };
+    assert_eq!(source("port").as_deref(), Some("PORT"));
+    assert!(source("host").is_some_and(|source| source.ends_with("config.toml")));
+    assert_eq!(source("db_pool_size").as_deref(), Some("default"));
+}
+
+#[test]
+fn a_misspelt_key_is_refused_with_the_nearest_name() {
+    let Err(Problems(all)) = with_file("max_uplod_mb = 1\nport = 9000\n", &[]) else {
+        panic!("accepted")
+    };
+    assert_eq!(all.len(), 1);
+    assert_eq!(
+        all[0].message,
+        "there is no such setting; did you mean `max_upload_mb`?"
+    );
+}
+
+#[test]
+fn a_misspelt_variable_is_refused_with_the_nearest_name() {
+    assert_eq!(
+        problems(&[("TB_DATADIR", "/x")]),
+        ["TB_DATADIR: there is no such environment variable; did you mean `TB_DATA_DIR`?"]
+    );
+    assert_eq!(problems(&[("TB_TEST_DATABASE", "postgres://x"), ("TBX", "1")]), [""; 0]);
+}
+
+#[test]
+fn every_problem_is_told_at_once() {
+    let all = problems(&[
+        ("PORT", "eighty"),
+        ("TB_ASR_BEAM", "40"),
+        ("LOG_LEVEL", "loud"),
+        ("DATABASE_URL", "mysql://x"),
+        ("JWT_SECRET_KEY", "short"),
+        ("TB_NONSENSE_QQQ", "1"),
+    ]);
+    // What depends on several values is checked only when each of them can be read.
+    assert_eq!(all.len(), 2, "{all:?}");
+    let all = problems(&[
+        ("TB_ASR_BEAM", "40"),
+        ("LOG_LEVEL", "loud"),
+        ("DATABASE_URL", "mysql://x"),
+        ("JWT_SECRET_KEY", "short"),
+    ]);
+    assert_eq!(all.len(), 4, "{all:?}");
+    assert!(
+        all.iter()
+            .all(|problem| !problem.contains("short,") && !problem.contains("mysql")),
+        "{all:?}"
+    );
+}
+
+#[test]
+fn a_number_of_digits_is_a_valid_secret() {
+    let digits = "1234567890123456789012345678901234567890";
+    let config = load(&environment(&[("JWT_SECRET_KEY", digits)]), None)
+        .expect("loads")
+        .config;
+    assert_eq!(config.jwt_secret_key.expect("set").expose_secret(), digits);
+}
+
+#[test]
+fn secrets_come_from_files_without_their_last_newline() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("key");
+    std::fs::write(&path, "0123456789abcdef0123456789abcdef\n").expect("a file");
+    let path = path.to_str().expect("text");
+    let from_variable = load(&environment(&[("JWT_SECRET_KEY_FILE", path)]), None)
+        .expect("loads")
+        .config;
+    let from_file = with_file(&format!("jwt_secret_key_file = {path:?}\n"), &[])
+        .expect("loads")
+        .config;
+    for config in [from_variable, from_file] {
+        assert_eq!(
+            config.jwt_secret_key.expect("set").expose_secret(),
+            "0123456789abcdef0123456789abcdef"
+        );
+    }
+    assert_eq!(problems(&[("JWT_SECRET_KEY_FILE", "/nowhere/key")]).len(), 1);
+}
+
+#[test]
+fn no_secret_is_shown() {
+    let variables = [
+        ("JWT_SECRET_KEY", "0123456789abcdef0123456789abcdef"),
+        ("DATABASE_URL", "postgresql://tb:hunter2@db.lan:5432/tb?sslmode=require"),
+    ];
+    let loaded = load(&environment(&variables), None).expect("loads");
+    let text = format!("{:?} {:?}", loaded.config, loaded.shown);
+    assert!(
+        !text.contains("hunter2") && !text.contains("0123456789abcdef"),
+        "{text}"
+    );
+    let url = loaded
+        .shown
+        .iter()
+        .find(|shown| shown.key == "database_url")
+        .and_then(|shown| shown.value.clone());
+    assert_eq!(
+        url,
+        Some("postgresql://tb:********@db.lan:5432/tb?sslmode=require".into())
+    );
+}
+
+#[test]
+fn an_address_without_a_password_stays_as_it_is() {
+    for url in [
+        "sqlite:///var/lib/x.db",
+        "postgres://localhost/tb",
+        "postgres://tb@localhost/tb?x=a:b@c",
+        "sqlite::memory:",
+    ] {
+        assert_eq!(without_password(url), url);
+    }
+}
+
+#[test]
+fn names_of_the_original_backend_are_accepted_and_told() {
+    let loaded = load(&environment(&[("OPENAI_API_KEY", "sk-x"), ("SMTP_HOST", "mail")]), None).expect("loads");
+    assert_eq!(loaded.unused, ["OPENAI_API_KEY", "SMTP_HOST"]);
+    assert!(with_file("smtp_host = \"mail\"\n", &[]).is_ok());
+}
+
+#[test]
+fn airgap_refuses_what_could_reach_out() {
+    let all = problems(&[("TB_AIRGAP", "yes"), ("OPENAI_API_KEY", "sk-x"), ("SMTP_HOST", "mail")]);
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert!(problems(&[("TB_AIRGAP", "yes")]).is_empty());
+}
+
+#[test]
+fn lists_are_separated_by_commas() {
+    let config = load(
+        &environment(&[("CORS_ORIGINS", "https://a.example, https://b.example")]),
+        None,
+    )
+    .expect("loads")
+    .config;
+    assert_eq!(config.cors_origins, ["https://a.example", "https://b.example"]);
+    assert_eq!(problems(&[("CORS_ORIGINS", "a.example")]).len(), 1);
+}
+
+#[test]
+fn a_broken_file_is_told_by_its_line_and_without_its_text() {
+    let Err(problems) = with_file("port = 8000\njwt_secret_key = \"hunter2\nhost = 1\n", &[]) else {
+        panic!("accepted")
+    };
+    let text = problems.to_string();
+    assert!(text.contains("line 2") && !text.contains("hunter2"), "{text}");
+}
+
+#[test]
+fn the_example_with_every_line_taken_out_of_its_comment_is_the_default() {
+    let lines = example();
+    let settings = |line: &&str| {
+        SETTINGS
+            .iter()
+            .any(|setting| line.starts_with(&format!("# {} = ", setting.key)))
+    };
+    let active: Vec<&str> = lines.lines().filter(settings).map(|line| &line[2..]).collect();
+    assert_eq!(active.len(), SETTINGS.len());
+    let from_example = with_file(&active.join("\n"), &[]).expect("loads");
+    let values = |loaded: &Loaded| loaded.shown.iter().map(|shown| shown.value.clone()).collect::<Vec<_>>();
+    assert_eq!(
+        values(&from_example),
+        values(&load(&environment(&[]), None).expect("loads"))
+    );
+}
+
+#[test]
+fn the_committed_example_is_current() {
+    let committed = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml"))
+        .expect("config.example.toml");
+    assert_eq!(committed, example(), "`make generate` writes it again");
+}
+
+#[test]
+fn a_database_file_with_odd_characters_keeps_its_name() {
+    let config = load(&environment(&[("TB_DATA_DIR", "/srv/100% practice?")]), None)
+        .expect("loads")
+        .config;
+    assert_eq!(
+        config.database_url.expose_secret(),
+        "sqlite:///srv/100%25 practice%3F/therapybridge.db"
+    );
+}
