@@ -5,6 +5,14 @@
 //! from a film … That status changes how an item is shown, never whether it is kept. It makes no statement about how
 //! likely anything is and names no diagnosis; a person reads the words and decides.
 
+mod answer;
+mod context;
+mod lexicon;
+mod pattern;
+mod screen;
+
+pub use screen::screen;
+
 use serde::{Deserialize, Serialize};
 
 use crate::transcript::Speaker;

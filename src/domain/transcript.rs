@@ -5,9 +5,11 @@
 //! channels is the therapist. Turn numbers are what every later claim cites, so they are dense and start at 0.
 
 mod roles;
+mod text;
 mod turns;
 
 pub use roles::{Roles, infer_roles};
+pub use text::{Token, sentences, tokens};
 pub use turns::{SpokenSegment, TurnBuilder, turns_from_segments};
 
 use std::fmt;

@@ -1,0 +1,70 @@
+//! Voices, beliefs and perceptions that others do not share; being awake for days without needing sleep.
+
+use super::{Group, Level};
+use crate::risk::Category::Psychosis as CATEGORY;
+
+pub(super) const GROUPS: &[Group] = &[
+    Group {
+        category: CATEGORY,
+        level: Level::Grave,
+        detail: "command_voices",
+        patterns: &[
+            "voice|voices ~3 tell*|told|order*|command*|say|says|want ~2 me|him|her|to|they|that",
+            "voice|voices ~4 to ~1 kill|hurt|jump|walk|die|cut|stab|do|leave",
+            "told|tells|telling me to do it",
+            "the one|man|woman|people|thing in|inside|behind the|my radiator|wall|walls|telly|tv|television|radio|pipes|ceiling|head|mirror|vent",
+        ],
+    },
+    Group {
+        category: CATEGORY,
+        level: Level::Plain,
+        detail: "voices_or_visions",
+        patterns: &[
+            "hear|hears|hearing|heard ~2 voice|voices|whispers|whispering",
+            "no|any|the|those|these|my voices",
+            "voices $",
+            "voices|voice keep|keeps|never|are|is|talk*|whisper*|say|says|said|came|come|back|again",
+            "hallucinat*",
+            "see|sees|seeing|saw|hear|hears|hearing ~2 things|people|someone ~3 not ~1 there|real",
+            "see|seeing|hear|hearing things|voices ~2 other|others|nobody|no",
+            "hear|hears|hearing his|her|my|the dead|late ~2 talk*|voice|speak*|call*",
+            "man|woman|figure|shadow|someone|child ~2 at the end|foot of|bottom of? the|my bed",
+            "not a dream ~3 he|she|it|smells|real",
+            "in my|his|her head ~4 talk*|voice|voices",
+            "only in my head",
+        ],
+    },
+    Group {
+        category: CATEGORY,
+        level: Level::Plain,
+        detail: "unshared_beliefs",
+        patterns: &[
+            "hear|hears|read|reads|know|knows|control|controls|controlling|reading what i think|thinking",
+            "hear|hears|read|reads|reading|know|knows|steal|stealing|steals|control|controls|controlling|broadcast* my thoughts|mind",
+            "thoughts ~3 broadcast*|inserted|stolen|planted|read",
+            "putting|put|puts|planting thoughts in my",
+            "send|sends|sending|sent ~2 messages|signals|codes",
+            "messages|signals|signs for|to|meant ~1 me in|through|on|from",
+            "television|tv|telly|radio|internet|phone ~4 talk*|knew|knows|speaks|speaking|spoke|watching|about ~2 me|my",
+            "house|flat|bins|phone|room|car|walls ~3 bugged|tapped|wired",
+            "bugged|wiretapped",
+            "cameras|microphones|bugs ~3 in|behind|hidden ~2 wall|walls|house|flat|room|ceiling|lights|smoke|light",
+            "people|they|someone|government|police|neighbours|everyone|fbi|cia|mi5 ~2 watching|spying|following|after|plotting|tracking|poisoning",
+            "spying|plotting on|against me",
+            "poisoning|poisoned my|me|the food|water|$",
+            "put|implanted|placed|planted|inserted|putting ~2 something|chip|device|tracker|transmitter|bug ~1 in|inside|under|into my|me",
+            "chip|tracker|transmitter|device in|under my",
+            "it is|was listening $",
+            "been|was|am chosen",
+            "chosen for|one|by",
+            "special mission|powers",
+            "god|jesus|angels|devil|satan|demons|demon ~2 told|tells|speak*|talk*|telling|said|wants me|to",
+            "i am god|jesus|messiah|prophet",
+            "paranoi*|psychosis|psychotic|delusion*|schizo*",
+            "not slept for|in {number} nights|days",
+            "not my own thoughts",
+            "my own thoughts",
+            "not real ~4 people|world|nothing|anything",
+        ],
+    },
+];

@@ -1,0 +1,275 @@
+//! A small language for phrases, so that the lexicon reads like the words people say.
+//!
+//! A pattern is words separated by spaces, matched against the comparable tokens of one sentence:
+//!
+//! | written | matches |
+//! |---|---|
+//! | `end\|ending` | either word |
+//! | `relaps*` | any word that begins so |
+//! | `own?` | the word or nothing |
+//! | `~3` | up to three words of any kind |
+//! | `$` | the place before punctuation or the end |
+//! | `{self}` | one of a named class, see [`CLASSES`] |
+//!
+//! Contractions are written out, as tokens are: "I do not", never "I don't".
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::transcript::Token;
+
+/// Named classes of words.
+pub(super) const CLASSES: &[(&str, &str)] = &[
+    ("self", "myself|yourself|himself|herself|themselves|themself|ourselves"),
+    (
+        "kin",
+        "mum|mom|mam|mummy|mother|dad|daddy|father|stepfather|stepdad|stepmum|stepmother|brother|sister|son|daughter|stepson|\
+         husband|wife|partner|boyfriend|girlfriend|fiance|ex|x|uncle|aunt|auntie|cousin|gran|nan|grandma|grandmother|grandad|\
+         granddad|grandfather|grandpa|nephew|niece|grandson|granddaughter|mate|friend|flatmate|roommate|boss|manager|\
+         colleague|coworker|supervisor|neighbour|neighbours|neighbor|neighbors|landlord|sergeant|teacher|coach|carer|man|\
+         woman|guy|bloke|lad|girl|boy|kid|kids|child|children|baby|parents|family|patient|parent",
+    ),
+    (
+        "them",
+        "him|her|them|someone|somebody|anyone|anybody|everyone|everybody|people|others|mum|mom|mother|dad|father|stepfather|\
+         stepdad|stepmother|brother|sister|son|daughter|husband|wife|partner|boyfriend|girlfriend|ex|uncle|aunt|cousin|\
+         neighbour|neighbor|boss|manager|supervisor|colleague|coworker|landlord|sergeant|man|woman|guy|bloke|lad|girl|boy|\
+         kid|kids|child|children|baby|family|friend|flatmate|students|teacher",
+    ),
+    (
+        "child",
+        "child|children|kid|kids|baby|toddler|son|daughter|lad|boy|girl|brother|sister|nephew|niece|grandson|granddaughter",
+    ),
+    (
+        "body",
+        "arm|arms|wrist|wrists|leg|legs|thigh|thighs|hip|hips|stomach|belly|skin|hand|hands|ankle|ankles|forearm|forearms|\
+         shoulder|shoulders|knuckles|finger|fingers|chest|face",
+    ),
+    (
+        "pills",
+        "pill|pills|tablet|tablets|paracetamol|tylenol|ibuprofen|aspirin|tramadol|codeine|oxycodone|morphine|diazepam|valium|\
+         xanax|sleepers|meds|medication|medications|medicine|insulin|antidepressant|antidepressants|sertraline|lithium|painkillers|capsules",
+    ),
+    (
+        "blade",
+        "razor|razors|blade|blades|scissors|knife|scalpel|glass|lighter|compass|needle|needles|pin|sharpener",
+    ),
+    ("gun", "gun|guns|rifle|shotgun|pistol|firearm|revolver"),
+    ("means", "gun|rifle|shotgun|pistol|firearm|rope|noose|ligature"),
+    (
+        "many",
+        "four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|twenty|thirty|forty|fifty|hundred|all|loads|handful|\
+         handfuls|lots|too|whole|every|dozens|4|5|6|7|8|9|10|12|15|16|20|24|30|32|40|50|60|100",
+    ),
+    (
+        "number",
+        "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|couple|2|3|4|5|6|7|8|9|10|11|12",
+    ),
+    (
+        "drink",
+        "drink|drinks|beer|beers|wine|vodka|whisky|whiskey|gin|rum|cider|lager|pint|pints|bottle|booze|alcohol|shot|shots|can|cans",
+    ),
+    (
+        "drug",
+        "gear|smack|heroin|coke|cocaine|crack|meth|speed|powder|weed|pills|ket|ketamine|spice|drugs|opioids|fentanyl|benzos|\
+         drink|booze|bottle|sauce|stuff",
+    ),
+    (
+        "day",
+        "monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today|tonight|weekend",
+    ),
+    (
+        "hits",
+        "hit|hits|hitting|punch|punches|punched|punching|slap|slaps|slapped|slapping|kick|kicks|kicked|kicking|beat|beats|\
+         beating|shove|shoves|shoved|choke|chokes|choked|choking|strangle|strangles|strangled|belted|whips|whipped|batters|\
+         battered|headbutted|grabs|grabbed|drags|dragged|shakes|bites|burns|burned|burnt|attacks|attacked",
+    ),
+    (
+        "hurt",
+        "kill|kills|killing|murder|murdering|stab|stabbing|shoot|shooting|strangle|strangling|hurt|hurting|harm|harming|\
+         attack|attacking|batter|smash|smashing|poison|poisoning|suffocate|drown|beat|beating|punch|punching|push|pushing|\
+         hit|hitting|burn|choke|end|destroy|slaughter",
+    ),
+    (
+        "killed",
+        "killed|murdered|stabbed|shot|strangled|attacked|battered|smashed|poisoned|punched|pushed|beaten|hit|choked|glassed",
+    ),
+];
+
+#[derive(Debug, Clone)]
+enum Step {
+    Word {
+        words: Vec<&'static str>,
+        prefixes: Vec<&'static str>,
+        optional: bool,
+    },
+    Gap(usize),
+    Break,
+}
+
+/// A compiled pattern.
+#[derive(Debug, Clone)]
+pub(super) struct Pattern {
+    steps: Vec<Step>,
+}
+
+impl Pattern {
+    pub(super) fn new(source: &'static str) -> Self {
+        Self {
+            steps: source.split_whitespace().map(step).collect(),
+        }
+    }
+
+    /// The end of a match that begins at `start`, the shortest that the gaps allow.
+    pub(super) fn match_at(&self, tokens: &[Token], start: usize) -> Option<usize> {
+        walk(&self.steps, tokens, start)
+    }
+
+    /// The first match anywhere.
+    pub(super) fn find(&self, tokens: &[Token]) -> Option<Range<usize>> {
+        (0..tokens.len()).find_map(|start| Some(start..self.match_at(tokens, start)?))
+    }
+}
+
+fn step(source: &'static str) -> Step {
+    if source == "$" {
+        return Step::Break;
+    }
+    if let Some(most) = source.strip_prefix('~').and_then(|number| number.parse().ok()) {
+        return Step::Gap(most);
+    }
+    let (source, optional) = source
+        .strip_suffix('?')
+        .map_or((source, false), |source| (source, true));
+    let (mut words, mut prefixes) = (Vec::new(), Vec::new());
+    for word in source.split('|') {
+        let class = word.strip_prefix('{').and_then(|word| word.strip_suffix('}'));
+        if let Some((_, members)) = class.and_then(|name| CLASSES.iter().find(|(known, _)| *known == name)) {
+            words.extend(members.split('|').map(str::trim));
+        } else if let Some(prefix) = word.strip_suffix('*') {
+            prefixes.push(prefix);
+        } else {
+            words.push(word);
+        }
+    }
+    Step::Word {
+        words,
+        prefixes,
+        optional,
+    }
+}
+
+fn walk(steps: &[Step], tokens: &[Token], at: usize) -> Option<usize> {
+    let Some((first, rest)) = steps.split_first() else {
+        return Some(at);
+    };
+    match first {
+        Step::Break => (at > 0 && tokens[at - 1].breaks_after)
+            .then(|| walk(rest, tokens, at))
+            .flatten(),
+        Step::Gap(most) => (at..=(at + most).min(tokens.len())).find_map(|next| walk(rest, tokens, next)),
+        Step::Word {
+            words,
+            prefixes,
+            optional,
+        } => {
+            let fits = tokens.get(at).is_some_and(|token| {
+                words.contains(&token.text.as_str()) || prefixes.iter().any(|prefix| token.text.starts_with(prefix))
+            });
+            fits.then(|| walk(rest, tokens, at + 1))
+                .flatten()
+                .or_else(|| optional.then(|| walk(rest, tokens, at)).flatten())
+        }
+    }
+}
+
+/// Many patterns, found by their first word.
+#[derive(Debug, Default)]
+pub(super) struct PatternSet<T> {
+    patterns: Vec<(Pattern, T)>,
+    by_word: HashMap<&'static str, Vec<usize>>,
+    by_prefix: Vec<(&'static str, usize)>,
+}
+
+impl<T> PatternSet<T> {
+    pub(super) fn new() -> Self {
+        Self {
+            patterns: Vec::new(),
+            by_word: HashMap::new(),
+            by_prefix: Vec::new(),
+        }
+    }
+
+    /// Adds a pattern, which must begin with a word that is not optional.
+    pub(super) fn add(&mut self, source: &'static str, value: T) {
+        let pattern = Pattern::new(source);
+        let number = self.patterns.len();
+        if let Some(Step::Word { words, prefixes, .. }) = pattern.steps.first() {
+            for word in words {
+                self.by_word.entry(word).or_default().push(number);
+            }
+            self.by_prefix.extend(prefixes.iter().map(|prefix| (*prefix, number)));
+        }
+        self.patterns.push((pattern, value));
+    }
+
+    /// Every match in a sentence, in the order of the patterns within each start.
+    pub(super) fn matches<'a>(&'a self, tokens: &'a [Token]) -> impl Iterator<Item = (Range<usize>, &'a T)> {
+        tokens.iter().enumerate().flat_map(move |(start, token)| {
+            let exact = self.by_word.get(token.text.as_str()).into_iter().flatten().copied();
+            let begun = self
+                .by_prefix
+                .iter()
+                .filter(move |(prefix, _)| token.text.starts_with(prefix))
+                .map(|(_, number)| *number);
+            exact.chain(begun).filter_map(move |number| {
+                let (pattern, value) = &self.patterns[number];
+                Some((start..pattern.match_at(tokens, start)?, value))
+            })
+        })
+    }
+
+    /// Whether any pattern matches.
+    pub(super) fn any(&self, tokens: &[Token]) -> bool {
+        self.matches(tokens).next().is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcript::tokens;
+
+    fn found(pattern: &'static str, text: &str) -> bool {
+        let tokens = tokens(text);
+        let mut set = PatternSet::new();
+        set.add(pattern, ());
+        let (by_set, directly) = (set.any(&tokens), Pattern::new(pattern).find(&tokens).is_some());
+        assert_eq!(by_set, directly);
+        by_set
+    }
+
+    #[test]
+    fn each_sign_of_the_language_does_what_the_table_says() {
+        assert!(found("end|ending it", "I think of ending it."));
+        assert!(found("relaps*", "I relapsed."));
+        assert!(found("my own? life", "my life") && found("my own? life", "my own life"));
+        assert!(found("cut ~2 arm", "I cut my left arm") && !found("cut ~2 arm", "cut all of my left arm"));
+        assert!(
+            found("been cutting $", "I've been cutting, again") && !found("been cutting $", "been cutting the grass")
+        );
+        assert!(found("hurt {self}", "He hurt himself."));
+    }
+
+    #[test]
+    fn every_class_that_is_named_exists() {
+        for group in super::super::lexicon::GROUPS.iter().flat_map(|groups| groups.iter()) {
+            for word in group.patterns.iter().flat_map(|pattern| pattern.split([' ', '|'])) {
+                if let Some(name) = word.strip_prefix('{') {
+                    let name = name.trim_end_matches('?').trim_end_matches('}');
+                    assert!(CLASSES.iter().any(|(known, _)| *known == name), "no class {name}");
+                }
+            }
+        }
+    }
+}
