@@ -1,0 +1,96 @@
+# The commands of a day. `make help` lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-builtin-rules
+
+# Node as scripts/setup.sh may have fetched it; cargo as rustup leaves it.
+export PATH := $(CURDIR)/build/node/bin:$(PATH):$(HOME)/.cargo/bin
+
+# cuda, metal or vulkan: `make build FEATURES=cuda`.
+FEATURES ?=
+# Further arguments of `make demo`: `make demo ARGS="--port 9000"`.
+ARGS ?=
+# Kills in `make torture`, on each database.
+KILLS ?= 200
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+BINARY := $(TARGET)/release/therapybridge
+WORKERS := tb-asr tb-llm tb-embed
+# candle has no Vulkan: the embedding worker then stays on the processor.
+WORKER_FEATURES = $(foreach worker,$(WORKERS),$(foreach feature,$(FEATURES),$(if $(filter tb-embed/vulkan,$(worker)/$(feature)),,$(worker)/$(feature))))
+
+CARRIED := $(WORKERS:%=build/workers/%.gz)
+WORKER_SOURCES := Cargo.lock Cargo.toml .cargo/config.toml $(shell find src/workers -type f)
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
+
+.PHONY: help demo build web workers test check generate bench torture release setup clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: build ## Install what is missing, build, and start the appliance with three recordings
+	exec $(BINARY) demo $(ARGS)
+
+setup: # Installs what building needs and this machine lacks
+	@scripts/setup.sh build
+
+build: setup web workers ## Build the one binary that carries everything: target/release/therapybridge
+	cargo build --release -p therapybridge
+	@ls -lh $(BINARY) | awk '{print "built " $$NF " (" $$5 ")"}'
+
+web: web/dist/index.html
+workers: $(CARRIED)
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
+	cd web && npm run build
+	@touch $@
+
+# Rebuilds the workers when their features change.
+build/features: FORCE
+	@mkdir -p build && echo '$(FEATURES)' | cmp -s - $@ || echo '$(FEATURES)' > $@
+FORCE:
+
+# One compilation for all workers, and the same one for `make demo` and `make test`: whisper.cpp and llama.cpp take minutes.
+$(CARRIED) &: $(WORKER_SOURCES) build/features
+	cargo build --release $(WORKERS:%=-p %) $(if $(FEATURES),--features "$(WORKER_FEATURES)")
+	@mkdir -p build/workers
+	@for worker in $(WORKERS); do \
+	  strip -o build/workers/$$worker.bin $(TARGET)/release/$$worker; \
+	  gzip -n9c build/workers/$$worker.bin > build/workers/$$worker.new; \
+	  rm build/workers/$$worker.bin; \
+	  cmp -s build/workers/$$worker.new build/workers/$$worker.gz && rm build/workers/$$worker.new && touch build/workers/$$worker.gz \
+	    || mv build/workers/$$worker.new build/workers/$$worker.gz; \
+	done
+	@ls -lh $(CARRIED) | awk '{print "packed " $$NF " (" $$5 ")"}'
+
+test: ## Every test, on both databases, with the real workers and in a browser
+	@FEATURES='$(FEATURES)' scripts/test.sh
+
+check: ## Formatting, lints, documentation, licences, generated files
+	@scripts/check.sh
+
+generate: web/node_modules/.package-lock.json ## Write the generated files again: example configuration, API document, web client
+	cargo run --quiet -- config example > build/generated && mv build/generated config.example.toml
+	cargo run --quiet -- openapi > build/generated && mv build/generated web/openapi.json
+	cd web && npm run --silent generate
+
+bench: build ## Measure (docs/performance.md says what and how)
+	cargo bench --workspace
+
+torture: build ## Kill workers and servers at random, KILLS times on each database
+	TB_TORTURE_KILLS=$(KILLS) cargo test --test flow -- --ignored --nocapture --test-threads 1 torture
+	url=$$(scripts/postgres.sh start); trap 'scripts/postgres.sh stop' EXIT; \
+	  TB_TEST_DATABASE=$$url TB_TORTURE_KILLS=$(KILLS) cargo test --test flow -- --ignored --nocapture --test-threads 1 torture
+
+release: build ## Pack the binary with its licence and example configuration into build/release
+	@scripts/release.sh $(BINARY)
+
+clean: ## Remove everything that was built
+	rm -rf build/models build/node build/release build/test build/features build/workers/*.gz web/dist web/node_modules
+	cargo clean

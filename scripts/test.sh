@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Every test of the product. Each stage has a heading, its time and its log under build/test; a failing stage does not stop the
+# ones after it. The last line is the sum over all runners; the exit status is 0 only when nothing failed.
+#
+#   scripts/test.sh [STAGE…]   all stages, or the named ones: web workers rust postgres engines alone browser
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+logs=build/test
+rm -rf "$logs"
+mkdir -p "$logs"
+passed=0 failed=0 skipped=0
+wanted=("$@")
+started=$SECONDS
+
+# The sum of the numbers that an expression finds in a log.
+sum() { grep -oE "$2" "$1" | grep -oE '[0-9]+' | awk '{n += $1} END {print n + 0}'; }
+
+# tally LOG STATUS: adds what the runners say about themselves.
+tally() {
+  local plain=$1.plain ok bad none
+  sed 's/\x1b\[[0-9;]*m//g' "$1" >"$plain"
+  # cargo:      test result: ok. 12 passed; 0 failed; 1 ignored; …
+  ok=$(sum <(grep '^test result:' "$plain") '[0-9]+ passed')
+  bad=$(sum <(grep '^test result:' "$plain") '[0-9]+ failed')
+  none=$(sum <(grep '^test result:' "$plain") '[0-9]+ ignored')
+  # Vitest:          Tests  1 failed | 11 passed | 2 skipped (14)
+  ok=$((ok + $(sum <(grep -E '^ +Tests  ' "$plain") '[0-9]+ passed')))
+  bad=$((bad + $(sum <(grep -E '^ +Tests  ' "$plain") '[0-9]+ failed')))
+  none=$((none + $(sum <(grep -E '^ +Tests  ' "$plain") '[0-9]+ (skipped|todo)')))
+  # Playwright:   11 passed (32.1s) / 1 failed / 1 flaky / 2 skipped, a line each; a test that passes only when repeated failed.
+  ok=$((ok + $(sum <(grep -E '^ +[0-9]+ passed \(' "$plain") '[0-9]+ passed')))
+  bad=$((bad + $(sum <(grep -E '^ +[0-9]+ (failed|flaky)$' "$plain") '[0-9]+')))
+  none=$((none + $(sum <(grep -E '^ +[0-9]+ (skipped|did not run)$' "$plain") '[0-9]+')))
+  # A stage that fails without a failed test did not compile or did not start.
+  if [ "$2" != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
+  passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + none))
+  rm -f "$plain"
+}
+
+# stage NAME HEADING COMMAND…
+stage() {
+  local name=$1 heading=$2 log=$logs/$1.log status=0 since=$SECONDS
+  shift 2
+  if [ ${#wanted[@]} -gt 0 ] && [[ " ${wanted[*]} " != *" $name "* ]]; then return; fi
+  printf '\n==== %s\n' "$heading"
+  "$@" 2>&1 | tee "$log"
+  status=${PIPESTATUS[0]}
+  tally "$log" "$status"
+  printf -- '---- %s: %s in %d s\n' "$name" "$([ "$status" = 0 ] && echo ok || echo "FAILED ($status)")" $((SECONDS - since))
+}
+
+# Names the suites of the root package that exist and run on either database.
+database_suites() { for suite in store api flow; do [ -f "tests/$suite/main.rs" ] && printf -- '--test\n%s\n' "$suite"; done; }
+
+web() { make --no-print-directory web && (cd web && npm test); }
+workers() { make --no-print-directory workers FEATURES="${FEATURES:-}"; }
+rust() { cargo test --no-fail-fast; }
+postgres() {
+  local url status=0 suites
+  url=$(scripts/postgres.sh start) || return
+  mapfile -t suites < <(database_suites)
+  TB_TEST_DATABASE=$url cargo test --no-fail-fast -p tb-store -p tb-app || status=$?
+  if [ ${#suites[@]} -gt 0 ]; then TB_TEST_DATABASE=$url cargo test --no-fail-fast "${suites[@]}" || status=$?; fi
+  return $status
+}
+# The same packages and profile as the build of the workers, so that nothing heavy is compiled twice.
+engines() { cargo test --release --no-fail-fast -p tb-asr -p tb-llm -p tb-embed; }
+alone() { make --no-print-directory build FEATURES="${FEATURES:-}" && scripts/test-alone.sh "${CARGO_TARGET_DIR:-target}/release/therapybridge"; }
+browser() { (cd web && npm run browser); }
+
+trap 'scripts/postgres.sh stop' EXIT
+export PATH="$PWD/build/node/bin:$PATH:$HOME/.cargo/bin" CI=1 CARGO_TERM_COLOR=never
+
+printf '==== set-up\n'
+scripts/setup.sh test || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+stage web "web: unit tests and build" web
+stage workers "workers: whisper.cpp, llama.cpp, candle" workers
+stage rust "Rust: every suite, SQLite" rust
+stage postgres "Rust: the suites that touch the database, PostgreSQL" postgres
+stage engines "workers: their own tests, with real models" engines
+stage alone "release binary: alone in an empty directory" alone
+stage browser "browser: the pages against the real binary" browser
+
+printf '\n==== %d min %d s\n' $(((SECONDS - started) / 60)) $(((SECONDS - started) % 60))
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
