@@ -24,7 +24,13 @@ impl Audio {
     pub fn open(source: impl Read + Seek + Send + Sync + 'static, limits: Limits) -> Result<Self, Failure> {
         let decoder = Decoder::open(source, limits)?;
         let splitter = Splitter::new(decoder.format().channels, decoder.format().sample_rate)?;
-        Ok(Self { decoder, splitter, block: Vec::new(), streams: Default::default(), ended: false })
+        Ok(Self {
+            decoder,
+            splitter,
+            block: Vec::new(),
+            streams: Default::default(),
+            ended: false,
+        })
     }
 
     /// What the recording is.

@@ -54,7 +54,8 @@ impl StereoMeter {
             both += a * b;
         }
         let n = left.len().max(1) as f32;
-        self.frames.push((10.0 * (l / n).log10(), 10.0 * (r / n).log10(), both / (l * r).sqrt()));
+        self.frames
+            .push((10.0 * (l / n).log10(), 10.0 * (r / n).log10(), both / (l * r).sqrt()));
     }
 
     /// The layout, once it is clear or `ended` says that nothing more will come.
@@ -77,7 +78,11 @@ impl StereoMeter {
         let share = |count: usize| count as f32 / all.max(1) as f32;
         let dominated = share(left + right) >= DOMINATED_SHARE;
         let two_sided = share(left.min(right)) >= EITHER_SIDE;
-        let mixed = if share(opposed) > 0.5 { Layout::FirstOnly } else { Layout::Mixed };
+        let mixed = if share(opposed) > 0.5 {
+            Layout::FirstOnly
+        } else {
+            Layout::Mixed
+        };
         match (dominated, two_sided) {
             (true, true) if all >= ENOUGH_APART || ended => Some(Layout::Apart),
             (false, _) if all >= ENOUGH_MIXED || ended => Some(mixed),
@@ -132,7 +137,13 @@ impl Splitter {
         } else {
             State::One(Resampler::new(rate)?)
         };
-        Ok(Self { channels, state, held: Default::default(), measured: 0, lanes: Default::default() })
+        Ok(Self {
+            channels,
+            state,
+            held: Default::default(),
+            measured: 0,
+            lanes: Default::default(),
+        })
     }
 
     /// The layout, once decided; one channel and more than two are [`Layout::Mixed`] from the start.
@@ -203,10 +214,15 @@ impl Splitter {
     }
 
     fn decide(&mut self, ended: bool, out: &mut [Vec<f32>; 2]) {
-        let State::Deciding(deciding) = &mut self.state else { return };
+        let State::Deciding(deciding) = &mut self.state else {
+            return;
+        };
         let meter = &mut deciding.meter;
         let before = meter.frames.len();
-        let [left, right] = self.held.each_ref().map(|held| held[self.measured..].chunks_exact(FRAME));
+        let [left, right] = self
+            .held
+            .each_ref()
+            .map(|held| held[self.measured..].chunks_exact(FRAME));
         for (left, right) in left.zip(right) {
             meter.add(left, right);
             self.measured += FRAME;
@@ -217,7 +233,9 @@ impl Splitter {
         }
         let Some(layout) = meter.verdict(ended) else { return };
         let [left, right] = std::mem::take(&mut self.held);
-        let State::Deciding(deciding) = std::mem::replace(&mut self.state, State::Moving) else { return };
+        let State::Deciding(deciding) = std::mem::replace(&mut self.state, State::Moving) else {
+            return;
+        };
         self.state = match layout {
             Layout::Mixed => {
                 out[0].extend(left.iter().zip(&right).map(|(l, r)| (l + r) / 2.0));
@@ -248,7 +266,11 @@ fn mix_down(samples: &[f32], channels: usize, mixed: &mut Vec<f32>) {
         let (pairs, _) = samples.as_chunks::<2>();
         mixed.extend(pairs.iter().map(|pair| (pair[0] + pair[1]) * weight));
     } else {
-        mixed.extend(samples.chunks_exact(channels).map(|frame| frame.iter().sum::<f32>() * weight));
+        mixed.extend(
+            samples
+                .chunks_exact(channels)
+                .map(|frame| frame.iter().sum::<f32>() * weight),
+        );
     }
 }
 

@@ -45,10 +45,20 @@ impl Chunker {
             .into_iter()
             .map(|number| {
                 let packer = Packer::new(number, longest);
-                Ok(Channel { detector: detector()?, cutter: Cutter::new(longest), packer, frames: Vec::new() })
+                Ok(Channel {
+                    detector: detector()?,
+                    cutter: Cutter::new(longest),
+                    packer,
+                    frames: Vec::new(),
+                })
             })
             .collect::<Result<_, Failure>>()?;
-        Ok(Self { channels, cross_talk: CrossTalk::default(), spans: Vec::new(), speech: 0 })
+        Ok(Self {
+            channels,
+            cross_talk: CrossTalk::default(),
+            spans: Vec::new(),
+            speech: 0,
+        })
     }
 
     /// Takes the next audio, one slice a channel, and appends the chunks that are complete, in order of time per channel.
@@ -57,8 +67,17 @@ impl Chunker {
             channel.detector.push(samples, &mut channel.frames);
         }
         self.judge(streams, chunks);
-        let now = self.channels.iter().map(|channel| channel.cutter.settled()).min().unwrap_or(0);
-        chunks.extend(self.channels.iter_mut().filter_map(|channel| channel.packer.finish_if_late(now)));
+        let now = self
+            .channels
+            .iter()
+            .map(|channel| channel.cutter.settled())
+            .min()
+            .unwrap_or(0);
+        chunks.extend(
+            self.channels
+                .iter_mut()
+                .filter_map(|channel| channel.packer.finish_if_late(now)),
+        );
     }
 
     /// Appends the last chunks.

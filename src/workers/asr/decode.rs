@@ -38,7 +38,12 @@ pub struct Limits {
 impl Default for Limits {
     /// Twelve hours, 32 channels, 1 kHz to 768 kHz: beyond every recorder a clinic could own.
     fn default() -> Self {
-        Self { seconds: 12.0 * 3600.0, channels: 32, lowest_rate: 1_000, highest_rate: 768_000 }
+        Self {
+            seconds: 12.0 * 3600.0,
+            channels: 32,
+            lowest_rate: 1_000,
+            highest_rate: 768_000,
+        }
     }
 }
 
@@ -146,8 +151,11 @@ impl Decoder {
     /// or has a codec unknown here, [`Failure::Damaged`] when nothing of it decodes, [`Failure::BeyondLimits`],
     /// [`Failure::Unreadable`] when `source` itself failed.
     pub fn open(source: impl Read + Seek + Send + Sync + 'static, limits: Limits) -> Result<Self, Failure> {
-        catch_unwind(AssertUnwindSafe(|| Self::open_inner(source, limits)))
-            .unwrap_or_else(|_| Err(Failure::Damaged { detail: "the start of the file breaks its decoder".into() }))
+        catch_unwind(AssertUnwindSafe(|| Self::open_inner(source, limits))).unwrap_or_else(|_| {
+            Err(Failure::Damaged {
+                detail: "the start of the file breaks its decoder".into(),
+            })
+        })
     }
 
     fn open_inner(mut source: impl Read + Seek + Send + Sync + 'static, limits: Limits) -> Result<Self, Failure> {
@@ -157,12 +165,25 @@ impl Decoder {
             return Err(Failure::Empty);
         }
         let source_failed = Arc::new(AtomicBool::new(false));
-        let source = Source { inner: source, bytes, failed: source_failed.clone() };
+        let source = Source {
+            inner: source,
+            bytes,
+            failed: source_failed.clone(),
+        };
         let stream = MediaSourceStream::new(Box::new(source), Default::default());
         let reader = symphonia::default::get_probe()
-            .probe(&Hint::new(), stream, FormatOptions::default(), MetadataOptions::default())
+            .probe(
+                &Hint::new(),
+                stream,
+                FormatOptions::default(),
+                MetadataOptions::default(),
+            )
             .map_err(|error| {
-                if source_failed.load(Ordering::Relaxed) { Failure::Unreadable } else { unrecognised(&error) }
+                if source_failed.load(Ordering::Relaxed) {
+                    Failure::Unreadable
+                } else {
+                    unrecognised(&error)
+                }
             })?;
         let container = reader.format_info().short_name;
         let (track, decoder, codec) = decodable_track(reader.tracks(), container)?;
@@ -173,13 +194,22 @@ impl Decoder {
             .and_then(|(base, duration)| base.calc_duration(duration))
             .map(|time| time.as_secs_f64())
             .filter(|seconds| *seconds > 0.0);
-        let name = if container == codec { container.to_owned() } else { format!("{container}/{codec}") };
+        let name = if container == codec {
+            container.to_owned()
+        } else {
+            format!("{container}/{codec}")
+        };
         let mut this = Self {
             reader,
             decoder,
             track: id,
             time_base,
-            format: AudioFormat { name, channels: 0, sample_rate: 0, total_seconds },
+            format: AudioFormat {
+                name,
+                channels: 0,
+                sample_rate: 0,
+                total_seconds,
+            },
             limits,
             source_failed,
             first: Vec::new(),
@@ -203,7 +233,11 @@ impl Decoder {
         if this.format.total_seconds.is_none() && this.format.sample_rate > 0 {
             this.format.total_seconds = promised_frames.map(|n| n as f64 / f64::from(this.format.sample_rate));
         }
-        if this.format.total_seconds.is_some_and(|seconds| seconds > limits.seconds * 1.01) {
+        if this
+            .format
+            .total_seconds
+            .is_some_and(|seconds| seconds > limits.seconds * 1.01)
+        {
             return Err(this.too_long());
         }
         Ok(this)
@@ -225,13 +259,19 @@ impl Decoder {
             return Ok(true);
         }
         catch_unwind(AssertUnwindSafe(|| self.advance(block))).unwrap_or_else(|_| {
-            Err(Failure::Damaged { detail: format!("decoding broke down at {:.1} s", self.seconds()) })
+            Err(Failure::Damaged {
+                detail: format!("decoding broke down at {:.1} s", self.seconds()),
+            })
         })
     }
 
     /// Seconds decoded so far.
     pub fn seconds(&self) -> f64 {
-        if self.format.sample_rate == 0 { 0.0 } else { self.frames as f64 / f64::from(self.format.sample_rate) }
+        if self.format.sample_rate == 0 {
+            0.0
+        } else {
+            self.frames as f64 / f64::from(self.format.sample_rate)
+        }
     }
 
     /// What was wrong with the recording, to be read once it has ended.
@@ -239,15 +279,22 @@ impl Decoder {
         let mut warnings = self.warnings.clone();
         if self.bad_packets > 0 {
             let (n, s) = (self.bad_packets, self.bad_seconds);
-            warnings.push(format!("{n} packets ({s:.1} s) could not be decoded and count as silence"));
+            warnings.push(format!(
+                "{n} packets ({s:.1} s) could not be decoded and count as silence"
+            ));
         }
         if self.filled_seconds > 0.0 {
-            warnings.push(format!("{:.1} s are missing in the recording and count as silence", self.filled_seconds));
+            warnings.push(format!(
+                "{:.1} s are missing in the recording and count as silence",
+                self.filled_seconds
+            ));
         }
         let promised = self.promised_frames.unwrap_or(0) as f64 / f64::from(self.format.sample_rate.max(1));
         if self.warnings.is_empty() && promised > self.seconds() + 1.0 && promised > self.seconds() * 1.005 {
             let missing = promised - self.seconds();
-            warnings.push(format!("the recording ends {missing:.1} s earlier than its header says"));
+            warnings.push(format!(
+                "the recording ends {missing:.1} s earlier than its header says"
+            ));
         }
         warnings
     }
@@ -262,7 +309,10 @@ impl Decoder {
                 Step::Nothing => {
                     empty += 1;
                     if empty > MAX_EMPTY_PACKETS {
-                        self.stop(format!("{MAX_EMPTY_PACKETS} packets without audio follow {:.1} s", self.seconds()))?;
+                        self.stop(format!(
+                            "{MAX_EMPTY_PACKETS} packets without audio follow {:.1} s",
+                            self.seconds()
+                        ))?;
                     }
                 }
             }
@@ -277,7 +327,10 @@ impl Decoder {
             Err(_) if self.source_failed.load(Ordering::Relaxed) => return Err(Failure::Unreadable),
             Err(Error::ResetRequired) => return self.restart(),
             Err(Error::IoError(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-                self.warnings.push(format!("the recording ends in the middle of a packet, at {:.1} s", self.seconds()));
+                self.warnings.push(format!(
+                    "the recording ends in the middle of a packet, at {:.1} s",
+                    self.seconds()
+                ));
                 return Ok(Step::End);
             }
             Err(error) => {
@@ -332,7 +385,11 @@ impl Decoder {
         }
         if channels == wanted {
             // A broken float file may hold infinities, which no filter downstream forgets again.
-            block.extend(self.scratch.iter().map(|x| if x.is_finite() { x.clamp(-8.0, 8.0) } else { 0.0 }));
+            block.extend(
+                self.scratch
+                    .iter()
+                    .map(|x| if x.is_finite() { x.clamp(-8.0, 8.0) } else { 0.0 }),
+            );
         } else {
             for frame in self.scratch.chunks_exact(channels) {
                 let mean = frame.iter().filter(|x| x.is_finite()).sum::<f32>() / channels as f32;
@@ -343,12 +400,18 @@ impl Decoder {
     }
 
     fn fill_gap(&mut self, packet: &Packet, block: &mut Vec<f32>) -> Result<(), Failure> {
-        let Some(at) = self.time_base.and_then(|base| base.calc_time(packet.pts)).map(|time| time.as_secs_f64()) else {
+        let Some(at) = self
+            .time_base
+            .and_then(|base| base.calc_time(packet.pts))
+            .map(|time| time.as_secs_f64())
+        else {
             return Ok(());
         };
         // Audio that starts late in a video stays where the picture has it; an offset without meaning (a live stream's
         // clock) does not.
-        let origin = *self.origin.get_or_insert(if (0.0..60.0).contains(&at) { 0.0 } else { at });
+        let origin = *self
+            .origin
+            .get_or_insert(if (0.0..60.0).contains(&at) { 0.0 } else { at });
         let gap = at - origin - self.seconds();
         if gap <= GAP_SECONDS {
             return Ok(());
@@ -379,7 +442,10 @@ impl Decoder {
         if self.frames == 0 {
             return Err(Failure::Damaged { detail });
         }
-        self.warnings.push(format!("the recording could not be decoded beyond {:.1} s: {detail}", self.seconds()));
+        self.warnings.push(format!(
+            "the recording could not be decoded beyond {:.1} s: {detail}",
+            self.seconds()
+        ));
         self.ended = true;
         Ok(())
     }
@@ -387,22 +453,30 @@ impl Decoder {
     fn check(&self, rate: u32, channels: usize) -> Result<(), Failure> {
         let limits = &self.limits;
         if !(limits.lowest_rate..=limits.highest_rate).contains(&rate) {
-            return Err(Failure::BeyondLimits { detail: format!("a sample rate of {rate} Hz") });
+            return Err(Failure::BeyondLimits {
+                detail: format!("a sample rate of {rate} Hz"),
+            });
         }
         if channels > limits.channels {
-            return Err(Failure::BeyondLimits { detail: format!("{channels} channels") });
+            return Err(Failure::BeyondLimits {
+                detail: format!("{channels} channels"),
+            });
         }
         Ok(())
     }
 
     fn too_long(&self) -> Failure {
-        Failure::BeyondLimits { detail: format!("longer than {:.0} hours", self.limits.seconds / 3600.0) }
+        Failure::BeyondLimits {
+            detail: format!("longer than {:.0} hours", self.limits.seconds / 3600.0),
+        }
     }
 
     fn nothing_decoded(&self) -> Failure {
         if self.bad_packets > 0 || !self.warnings.is_empty() {
             let name = &self.format.name;
-            return Failure::Damaged { detail: format!("{name} without a packet that could be decoded") };
+            return Failure::Damaged {
+                detail: format!("{name} without a packet that could be decoded"),
+            };
         }
         Failure::Empty
     }
@@ -420,7 +494,9 @@ fn decodable_track<'a>(
 ) -> Result<(&'a Track, Box<dyn AudioDecoder>, &'static str), Failure> {
     let mut why = None;
     for track in tracks {
-        let Some(params) = track.codec_params.as_ref().and_then(|params| params.audio()) else { continue };
+        let Some(params) = track.codec_params.as_ref().and_then(|params| params.audio()) else {
+            continue;
+        };
         if params.codec == CODEC_ID_NULL_AUDIO {
             why = Some(format!("{container} with an audio codec that is not known here"));
             continue;
@@ -433,17 +509,21 @@ fn decodable_track<'a>(
             Err(error) => why = Some(format!("{container}: {error}")),
         }
     }
-    Err(Failure::UnsupportedFormat { detail: why.unwrap_or_else(|| format!("{container} without an audio track")) })
+    Err(Failure::UnsupportedFormat {
+        detail: why.unwrap_or_else(|| format!("{container} without an audio track")),
+    })
 }
 
 fn unrecognised(error: &Error) -> Failure {
     match error {
-        Error::Unsupported(_) | Error::LimitError(_) => {
-            Failure::UnsupportedFormat { detail: "neither an audio file nor a video with an audio track".into() }
-        }
-        Error::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            Failure::Damaged { detail: "the file ends inside its header".into() }
-        }
-        other => Failure::Damaged { detail: other.to_string() },
+        Error::Unsupported(_) | Error::LimitError(_) => Failure::UnsupportedFormat {
+            detail: "neither an audio file nor a video with an audio track".into(),
+        },
+        Error::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Failure::Damaged {
+            detail: "the file ends inside its header".into(),
+        },
+        other => Failure::Damaged {
+            detail: other.to_string(),
+        },
     }
 }

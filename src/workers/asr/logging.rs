@@ -21,7 +21,10 @@ unsafe extern "C" fn on_line(level: ggml_log_level, text: *const c_char, _: *mut
     // SAFETY: both libraries pass a C string that lives during the call.
     let text = unsafe { CStr::from_ptr(text) }.to_string_lossy();
     // Ending a run before its last window, and aborting one, are what we ask for and no errors.
-    if !["encoder_begin_callback", "failed to encode", "failed to decode"].iter().any(|line| text.contains(line)) {
+    if !["encoder_begin_callback", "failed to encode", "failed to decode"]
+        .iter()
+        .any(|line| text.contains(line))
+    {
         eprintln!("{}", text.trim_end());
     }
 }

@@ -32,10 +32,18 @@ const MAGIC: u32 = 0x6767_6d6c;
 /// [`Failure::ModelUnusable`] that says what is missing or wrong.
 pub fn check(path: &Path) -> Result<Dimensions, Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let unusable = |detail: String| Failure::ModelUnusable { detail: format!("{name}: {detail}") };
+    let unusable = |detail: String| Failure::ModelUnusable {
+        detail: format!("{name}: {detail}"),
+    };
     let file = File::open(path).map_err(|error| unusable(error.to_string()))?;
     let length = file.metadata().map_err(|error| unusable(error.to_string()))?.len();
-    Walk { reader: BufReader::new(file), at: 0, length }.model().map_err(unusable)
+    Walk {
+        reader: BufReader::new(file),
+        at: 0,
+        length,
+    }
+    .model()
+    .map_err(unusable)
 }
 
 struct Walk {
@@ -81,7 +89,12 @@ impl Walk {
         if tensors < 15 * audio_layers + 24 * text_layers {
             return Err(format!("the file is cut off after {tensors} tensors"));
         }
-        Ok(Dimensions { audio_context, audio_layers, text_layers, vocabulary })
+        Ok(Dimensions {
+            audio_context,
+            audio_layers,
+            text_layers,
+            vocabulary,
+        })
     }
 
     fn tensor(&mut self) -> Result<(), String> {
@@ -114,7 +127,11 @@ impl Walk {
 
     fn within(&mut self, what: &str, range: std::ops::RangeInclusive<u32>) -> Result<u32, String> {
         let value = self.u32()?;
-        if range.contains(&value) { Ok(value) } else { Err(format!("its {what} is {value}, which no model has")) }
+        if range.contains(&value) {
+            Ok(value)
+        } else {
+            Err(format!("its {what} is {value}, which no model has"))
+        }
     }
 
     fn skip(&mut self, bytes: u64) -> Result<(), String> {
@@ -129,7 +146,10 @@ impl Walk {
     }
 
     fn cut_off(&self) -> String {
-        format!("the file is cut off: it ends after {} bytes, inside its model", self.length)
+        format!(
+            "the file is cut off: it ends after {} bytes, inside its model",
+            self.length
+        )
     }
 }
 

@@ -38,7 +38,11 @@ impl TimeMap {
     /// The recording's time, in milliseconds, at which something begins that begins at `sample` of the chunk: in a joint,
     /// the start of the next piece.
     pub fn begin(&self, sample: u64) -> u64 {
-        let piece = self.pieces.iter().find(|p| sample < p.at + p.length).or(self.pieces.last());
+        let piece = self
+            .pieces
+            .iter()
+            .find(|p| sample < p.at + p.length)
+            .or(self.pieces.last());
         piece.map_or(0, |p| milliseconds(p.start + sample.saturating_sub(p.at).min(p.length)))
     }
 
@@ -97,13 +101,24 @@ pub struct Packer {
 impl Packer {
     /// Chunks of at most `longest` samples.
     pub fn new(channel: Option<u16>, longest: usize) -> Self {
-        Self { channel, longest, samples: Vec::new(), pieces: Vec::new() }
+        Self {
+            channel,
+            longest,
+            samples: Vec::new(),
+            pieces: Vec::new(),
+        }
     }
 
     /// Takes the next span, in order of time; gives the chunk that it no longer fits into.
     pub fn push(&mut self, span: &Span) -> Option<Chunk> {
-        let joint = self.pieces.last().map_or(0, |p| span.start.saturating_sub(p.start + p.length).min(JOINT));
-        let late = self.pieces.first().is_some_and(|p| span.start.saturating_sub(p.start) > PATIENCE);
+        let joint = self
+            .pieces
+            .last()
+            .map_or(0, |p| span.start.saturating_sub(p.start + p.length).min(JOINT));
+        let late = self
+            .pieces
+            .first()
+            .is_some_and(|p| span.start.saturating_sub(p.start) > PATIENCE);
         let full = self.samples.len() + joint as usize + span.samples.len() > self.longest;
         let done = if full || late { self.finish() } else { None };
         if !self.pieces.is_empty() {
@@ -112,7 +127,11 @@ impl Packer {
         let (at, length) = (self.samples.len() as u64, span.samples.len() as u64);
         match self.pieces.last_mut() {
             Some(p) if p.start + p.length == span.start => p.length += length,
-            _ => self.pieces.push(Piece { at, start: span.start, length }),
+            _ => self.pieces.push(Piece {
+                at,
+                start: span.start,
+                length,
+            }),
         }
         self.samples.extend_from_slice(&span.samples);
         done
@@ -123,13 +142,22 @@ impl Packer {
         if self.pieces.is_empty() {
             return None;
         }
-        let map = TimeMap { pieces: std::mem::take(&mut self.pieces) };
-        Some(Chunk { channel: self.channel, samples: std::mem::take(&mut self.samples), map })
+        let map = TimeMap {
+            pieces: std::mem::take(&mut self.pieces),
+        };
+        Some(Chunk {
+            channel: self.channel,
+            samples: std::mem::take(&mut self.samples),
+            map,
+        })
     }
 
     /// The chunk that is not full yet, if it began more than a minute before `now` (a sample of the recording).
     pub fn finish_if_late(&mut self, now: u64) -> Option<Chunk> {
-        let late = self.pieces.first().is_some_and(|p| now.saturating_sub(p.start) > PATIENCE);
+        let late = self
+            .pieces
+            .first()
+            .is_some_and(|p| now.saturating_sub(p.start) > PATIENCE);
         if late { self.finish() } else { None }
     }
 

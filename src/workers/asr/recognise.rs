@@ -57,7 +57,9 @@ impl Engine {
     pub fn load(path: &Path, placement: Placement) -> Result<Self, Failure> {
         let dimensions = model::check(path)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let unusable = |what: &str| Failure::ModelUnusable { detail: format!("{name}: {what}") };
+        let unusable = |what: &str| Failure::ModelUnusable {
+            detail: format!("{name}: {what}"),
+        };
         let gpu = if placement.gpu { gpu_device() } else { None };
         let mut parameters = WhisperContextParameters::default();
         // Flash attention halves the encoder's time on a GPU and costs a third more on a CPU.
@@ -65,7 +67,11 @@ impl Engine {
         let context = WhisperContext::new_with_params(path, parameters)
             .map_err(|error| unusable(&format!("whisper.cpp refused it ({error})")))?;
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get) as u32;
-        let lanes = placement.lanes.unwrap_or(if gpu.is_some() { GPU_LANES } else { cores.saturating_sub(1) });
+        let lanes = placement.lanes.unwrap_or(if gpu.is_some() {
+            GPU_LANES
+        } else {
+            cores.saturating_sub(1)
+        });
         let lanes = lanes.clamp(1, 64);
         let states = (0..lanes)
             .map(|_| context.create_state())
@@ -75,7 +81,13 @@ impl Engine {
         Ok(Self {
             context,
             states: Mutex::new(states),
-            info: ModelInfo { name, device, lanes, context_tokens: None, dimensions: None },
+            info: ModelInfo {
+                name,
+                device,
+                lanes,
+                context_tokens: None,
+                dimensions: None,
+            },
             window_seconds: dimensions.audio_context as f32 * POSITION_SECONDS,
         })
     }
@@ -98,7 +110,10 @@ impl Engine {
     /// Borrows a state; `None` when all are in use.
     pub fn lane(&self) -> Option<Lane<'_>> {
         let state = self.states.lock().ok()?.pop()?;
-        Some(Lane { engine: self, state: Some(state) })
+        Some(Lane {
+            engine: self,
+            state: Some(state),
+        })
     }
 
     fn new_state(&self) -> Result<WhisperState, Failure> {
@@ -147,7 +162,9 @@ impl Lane<'_> {
     /// [`Failure::Internal`] when the engine fails.
     pub fn detect_language(&mut self, chunk: &Chunk) -> Result<String, Failure> {
         let state = self.state.as_mut().ok_or_else(state_lost)?;
-        state.pcm_to_mel(&padded(&chunk.samples), 1).map_err(|error| engine_failed(&error))?;
+        state
+            .pcm_to_mel(&padded(&chunk.samples), 1)
+            .map_err(|error| engine_failed(&error))?;
         let (language, _) = state.lang_detect(0, 1).map_err(|error| engine_failed(&error))?;
         Ok(whisper_rs::get_lang_str(language).unwrap_or("en").to_owned())
     }
@@ -158,7 +175,12 @@ impl Lane<'_> {
     /// [`Failure::Cancelled`] within one encoder pass of a cancel, [`Failure::Internal`] when the engine fails.
     pub fn recognise(&mut self, chunk: &Chunk, settings: &Settings) -> Result<Recognised, Failure> {
         let samples = padded(&chunk.samples);
-        let mut fast = run(&mut self.state, &samples, settings, parameters(settings, settings.beam_size, 0.0))?;
+        let mut fast = run(
+            &mut self.state,
+            &samples,
+            settings,
+            parameters(settings, settings.beam_size, 0.0),
+        )?;
         if quality(&fast.segments, chunk) >= Quality::Fair {
             return Ok(fast);
         }
@@ -175,7 +197,10 @@ impl Lane<'_> {
 
 fn parameters<'a>(settings: &'a Settings, beam_size: u32, temperature_inc: f32) -> FullParams<'a, 'a> {
     let strategy = if beam_size > 1 {
-        SamplingStrategy::BeamSearch { beam_size: beam_size.min(WIDEST_BEAM) as c_int, patience: -1.0 }
+        SamplingStrategy::BeamSearch {
+            beam_size: beam_size.min(WIDEST_BEAM) as c_int,
+            patience: -1.0,
+        }
     } else {
         SamplingStrategy::Greedy { best_of: 1 }
     };
@@ -278,7 +303,10 @@ fn run(
         return Err(engine_failed(&error));
     }
     let segments = state.as_ref().map(read_segments).unwrap_or_default();
-    Ok(Recognised { segments, windows: watch.windows.into_inner() })
+    Ok(Recognised {
+        segments,
+        windows: watch.windows.into_inner(),
+    })
 }
 
 fn read_segments(state: &WhisperState) -> Vec<RawSegment> {
@@ -341,7 +369,11 @@ fn quality(segments: &[RawSegment], chunk: &Chunk) -> Quality {
         return Quality::Broken;
     }
     let mean = tokens.iter().map(|token| token.log_probability).sum::<f32>() / tokens.len() as f32;
-    if mean < DOUBTFUL_LOG_PROBABILITY { Quality::Doubtful } else { Quality::Fair }
+    if mean < DOUBTFUL_LOG_PROBABILITY {
+        Quality::Doubtful
+    } else {
+        Quality::Fair
+    }
 }
 
 fn repetition(text: &str) -> f32 {
@@ -374,17 +406,27 @@ fn gpu_device() -> Option<String> {
         if device.is_null() {
             return None;
         }
-        std::ffi::CStr::from_ptr(whisper_rs_sys::ggml_backend_dev_name(device)).to_string_lossy().to_lowercase()
+        std::ffi::CStr::from_ptr(whisper_rs_sys::ggml_backend_dev_name(device))
+            .to_string_lossy()
+            .to_lowercase()
     };
     let kind = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = &name[kind.len()..];
-    Some(if number.is_empty() { name.clone() } else { format!("{kind}:{number}") })
+    Some(if number.is_empty() {
+        name.clone()
+    } else {
+        format!("{kind}:{number}")
+    })
 }
 
 fn engine_failed(error: &WhisperError) -> Failure {
-    Failure::Internal { detail: format!("whisper.cpp failed: {error}") }
+    Failure::Internal {
+        detail: format!("whisper.cpp failed: {error}"),
+    }
 }
 
 fn state_lost() -> Failure {
-    Failure::Internal { detail: "a lane of the speech engine was lost to a lack of memory".into() }
+    Failure::Internal {
+        detail: "a lane of the speech engine was lost to a lack of memory".into(),
+    }
 }

@@ -32,8 +32,15 @@ impl Resampler {
     /// # Errors
     /// [`Failure::Internal`] when the library refuses the rate, which no rate within [`crate::decode::Limits`] makes it do.
     pub fn new(rate: u32) -> Result<Self, Failure> {
-        let mut this =
-            Self { rate, fft: None, pending: Vec::new(), block: Vec::new(), skip: 0, taken: 0, given: 0 };
+        let mut this = Self {
+            rate,
+            fft: None,
+            pending: Vec::new(),
+            block: Vec::new(),
+            skip: 0,
+            taken: 0,
+            given: 0,
+        };
         if rate != RATE {
             let fft = Fft::<f32>::new_custom(
                 rate as usize,
@@ -44,7 +51,9 @@ impl Resampler {
                 WindowFunction::BlackmanHarris2,
                 FixedSync::Both,
             )
-            .map_err(|error| Failure::Internal { detail: format!("no resampler from {rate} Hz: {error}") })?;
+            .map_err(|error| Failure::Internal {
+                detail: format!("no resampler from {rate} Hz: {error}"),
+            })?;
             this.skip = fft.output_delay();
             this.block = vec![0.0; fft.output_frames_max()];
             this.fft = Some(fft);
@@ -78,7 +87,8 @@ impl Resampler {
         while self.given < wanted {
             let missing = (wanted - self.given) as usize;
             let length = out.len();
-            self.pending.resize(self.pending.len().max(1).next_multiple_of(block), 0.0);
+            self.pending
+                .resize(self.pending.len().max(1).next_multiple_of(block), 0.0);
             self.run(out)?;
             let extra = (out.len() - length).saturating_sub(missing);
             out.truncate(out.len() - extra);
@@ -89,14 +99,18 @@ impl Resampler {
 
     fn run(&mut self, out: &mut Vec<f32>) -> Result<(), Failure> {
         let Some(fft) = &mut self.fft else { return Ok(()) };
-        let failed = |error: &dyn std::fmt::Display| Failure::Internal { detail: format!("resampling: {error}") };
+        let failed = |error: &dyn std::fmt::Display| Failure::Internal {
+            detail: format!("resampling: {error}"),
+        };
         let mut used = 0;
         while self.pending.len() - used >= fft.input_frames_next() {
             let frames = fft.input_frames_next();
             let input = SequentialSlice::new(&self.pending[used..used + frames], 1, frames).map_err(|e| failed(&e))?;
             let room = self.block.len();
             let mut output = SequentialSlice::new_mut(&mut self.block, 1, room).map_err(|e| failed(&e))?;
-            let (read, written) = fft.process_into_buffer(&input, &mut output, None).map_err(|e| failed(&e))?;
+            let (read, written) = fft
+                .process_into_buffer(&input, &mut output, None)
+                .map_err(|e| failed(&e))?;
             used += read;
             let dropped = self.skip.min(written);
             self.skip -= dropped;

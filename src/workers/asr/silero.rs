@@ -58,7 +58,10 @@ impl SileroDetector {
     /// [`Failure::ModelUnusable`] when whisper.cpp refuses it.
     pub fn load(path: &Path) -> Result<Self, Failure> {
         let unusable = || Failure::ModelUnusable {
-            detail: format!("{}: no Silero model", path.file_name().unwrap_or_default().to_string_lossy()),
+            detail: format!(
+                "{}: no Silero model",
+                path.file_name().unwrap_or_default().to_string_lossy()
+            ),
         };
         let mut params = WhisperVadContextParams::new();
         params.set_n_threads(1);
@@ -75,11 +78,16 @@ impl SileroDetector {
     }
 
     fn judge(&mut self) {
-        let known = if self.context.detect_speech(&self.audio).is_ok() { self.context.probabilities() } else { &[] };
+        let known = if self.context.detect_speech(&self.audio).is_ok() {
+            self.context.probabilities()
+        } else {
+            &[]
+        };
         let fresh = known.get(self.warm / WINDOW..).unwrap_or_default();
         let windows = (self.audio.len() - self.warm).div_ceil(WINDOW);
         // Where the network fails, everything counts as speech: the recogniser can cope with noise, not with lost words.
-        self.probabilities.extend(fresh.iter().copied().chain(std::iter::repeat(1.0)).take(windows));
+        self.probabilities
+            .extend(fresh.iter().copied().chain(std::iter::repeat(1.0)).take(windows));
         let keep = self.audio.len().min(WARM_UP);
         self.audio.drain(..self.audio.len() - keep);
         self.warm = keep;
@@ -90,7 +98,11 @@ impl SileroDetector {
         for frame in &self.measured {
             let window = ((self.given + count) * FRAME + FRAME / 2) / WINDOW;
             let Some(p) = self.probabilities.get(window) else { break };
-            frames.push(Frame { level: frame.level, voiced: *p >= BEGIN, sustained: *p >= CONTINUE });
+            frames.push(Frame {
+                level: frame.level,
+                voiced: *p >= BEGIN,
+                sustained: *p >= CONTINUE,
+            });
             count += 1;
         }
         self.measured.drain(..count);

@@ -86,7 +86,13 @@ impl Cutter {
         self.judged += 1;
         self.levels.push_back(frame.level);
         match &mut self.open {
-            None if frame.voiced => self.open = Some(Open { start: now, last: now, voiced: 1 }),
+            None if frame.voiced => {
+                self.open = Some(Open {
+                    start: now,
+                    last: now,
+                    voiced: 1,
+                })
+            }
             None => {}
             Some(open) => {
                 open.voiced += usize::from(frame.voiced);
@@ -111,12 +117,28 @@ impl Cutter {
         let from = open.start + (self.judged - open.start) / 2;
         let level = |frame: usize| {
             let around = frame.saturating_sub(4)..(frame + 5).min(self.judged);
-            around.map(|f| self.levels.get(f.wrapping_sub(self.first)).copied().unwrap_or(0.0)).sum::<f32>()
+            around
+                .map(|f| self.levels.get(f.wrapping_sub(self.first)).copied().unwrap_or(0.0))
+                .sum::<f32>()
         };
-        let cut = (from..self.judged).min_by(|a, b| level(*a).total_cmp(&level(*b))).unwrap_or(from);
+        let cut = (from..self.judged)
+            .min_by(|a, b| level(*a).total_cmp(&level(*b)))
+            .unwrap_or(from);
         let voiced = open.voiced.max(LEAST_VOICED);
-        self.close(&Open { start: open.start, last: cut, voiced }, cut, spans);
-        self.open = Some(Open { start: cut, last: open.last.max(cut), voiced });
+        self.close(
+            &Open {
+                start: open.start,
+                last: cut,
+                voiced,
+            },
+            cut,
+            spans,
+        );
+        self.open = Some(Open {
+            start: cut,
+            last: open.last.max(cut),
+            voiced,
+        });
     }
 
     fn close(&mut self, open: &Open, end: usize, spans: &mut Vec<Span>) {
@@ -128,14 +150,21 @@ impl Cutter {
         let start_sample = ((start - self.first) * FRAME).min(end_sample);
         if end_sample > start_sample {
             let samples = self.samples.range(start_sample..end_sample).copied().collect();
-            spans.push(Span { start: (start * FRAME) as u64, samples });
+            spans.push(Span {
+                start: (start * FRAME) as u64,
+                samples,
+            });
         }
         self.taken = end;
     }
 
     /// Drops the audio that no span can need any more.
     fn forget(&mut self) {
-        let keep = self.open.as_ref().map_or(self.judged, |open| open.start).saturating_sub(BEFORE);
+        let keep = self
+            .open
+            .as_ref()
+            .map_or(self.judged, |open| open.start)
+            .saturating_sub(BEFORE);
         let drop = keep.saturating_sub(self.first).min(self.samples.len() / FRAME);
         self.samples.drain(..drop * FRAME);
         self.levels.drain(..drop.min(self.levels.len()));

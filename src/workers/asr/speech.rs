@@ -119,7 +119,11 @@ impl EnergyDetector {
         }
         self.until_update -= 1;
         let (begin, go_on) = self.thresholds;
-        frames.push(Frame { level, voiced: level >= begin, sustained: level >= go_on });
+        frames.push(Frame {
+            level,
+            voiced: level >= begin,
+            sustained: level >= go_on,
+        });
     }
 
     fn thresholds_now(&self) -> (f32, f32) {

@@ -53,12 +53,22 @@ pub fn transcribe(
 ) -> Result<Summary, Failure> {
     let language = checked_language(&options.language, engine)?;
     let audio = Audio::open(source, Limits::default())?;
-    let wanted = if options.lanes == 0 { engine.info().lanes } else { options.lanes };
+    let wanted = if options.lanes == 0 {
+        engine.info().lanes
+    } else {
+        options.lanes
+    };
     let lanes: Vec<Lane<'_>> = std::iter::from_fn(|| engine.lane()).take(wanted as usize).collect();
     if lanes.is_empty() {
-        return Err(Failure::Internal { detail: "no lane of the speech engine is free".into() });
+        return Err(Failure::Internal {
+            detail: "no lane of the speech engine is free".into(),
+        });
     }
-    let settings = Settings { language: String::new(), beam_size: options.beam_size.max(1), cancel: cancel.clone() };
+    let settings = Settings {
+        language: String::new(),
+        beam_size: options.beam_size.max(1),
+        cancel: cancel.clone(),
+    };
     let (queue, jobs) = sync_channel(lanes.len());
     let job = Job {
         jobs: Mutex::new(Jobs { queue: jobs, language }),
@@ -74,7 +84,13 @@ pub fn transcribe(
         let decoded = job.feed(audio, engine, detector, queue);
         let failed = workers.into_iter().filter_map(|worker| worker.join().err()).count();
         drop(finished);
-        if failed > 0 { Err(Failure::Internal { detail: "a lane of the speech engine broke down".into() }) } else { decoded }
+        if failed > 0 {
+            Err(Failure::Internal {
+                detail: "a lane of the speech engine broke down".into(),
+            })
+        } else {
+            decoded
+        }
     });
     if cancel.load(Ordering::Relaxed) {
         return Err(Failure::Cancelled);
@@ -87,7 +103,10 @@ pub fn transcribe(
     let mut summary = decoded?;
     summary.language = language.unwrap_or_else(|| options.language.clone());
     summary.encoder_windows = results.windows;
-    results.sink.progress(Progress { done_seconds: summary.duration_seconds, total_seconds: results.total_seconds });
+    results.sink.progress(Progress {
+        done_seconds: summary.duration_seconds,
+        total_seconds: results.total_seconds,
+    });
     Ok(summary)
 }
 
@@ -96,14 +115,18 @@ fn checked_language(wanted: &str, engine: &Engine) -> Result<Option<String>, Fai
     if !engine.is_multilingual() {
         return match wanted {
             "en" | "auto" => Ok(Some("en".into())),
-            other => Err(Failure::Internal { detail: format!("the speech model knows English only, not {other:?}") }),
+            other => Err(Failure::Internal {
+                detail: format!("the speech model knows English only, not {other:?}"),
+            }),
         };
     }
     let known = !wanted.contains('\0') && whisper_rs::get_lang_id(wanted).is_some();
     match wanted {
         "auto" => Ok(None),
         code if known => Ok(Some(code.to_owned())),
-        other => Err(Failure::Internal { detail: format!("the speech model does not know the language {other:?}") }),
+        other => Err(Failure::Internal {
+            detail: format!("the speech model does not know the language {other:?}"),
+        }),
     }
 }
 
@@ -191,7 +214,11 @@ impl Job<'_> {
             *number += 1;
         }
         lock(&self.results).settled = settled;
-        if self.stopped() { Err(Failure::Cancelled) } else { Ok(()) }
+        if self.stopped() {
+            Err(Failure::Cancelled)
+        } else {
+            Ok(())
+        }
     }
 
     /// A lane's thread: takes chunks until there are no more.
@@ -208,12 +235,17 @@ impl Job<'_> {
                 }
                 let language = match &jobs.language {
                     Some(language) => Ok(language.clone()),
-                    None => lane.detect_language(&chunk).inspect(|found| jobs.language = Some(found.clone())),
+                    None => lane
+                        .detect_language(&chunk)
+                        .inspect(|found| jobs.language = Some(found.clone())),
                 };
                 (number, chunk, language)
             };
             let outcome = language.and_then(|language| {
-                let settings = Settings { language, ..self.settings.clone() };
+                let settings = Settings {
+                    language,
+                    ..self.settings.clone()
+                };
                 let recognised = lane.recognise(&chunk, &settings)?;
                 Ok(Outcome::of(&recognised, &chunk, &settings.language, self.words))
             });
@@ -244,7 +276,10 @@ struct Outcome {
 impl Outcome {
     fn of(recognised: &Recognised, chunk: &Chunk, language: &str, with_words: bool) -> Self {
         let place = |raw| words::place(raw, chunk, language, with_words);
-        Self { segments: recognised.segments.iter().flat_map(place).collect(), windows: recognised.windows }
+        Self {
+            segments: recognised.segments.iter().flat_map(place).collect(),
+            windows: recognised.windows,
+        }
     }
 }
 
@@ -295,10 +330,19 @@ impl<'a> Results<'a> {
     }
 
     fn tell(&mut self) {
-        let done = self.pending.values().copied().min().unwrap_or(u64::MAX).min(self.settled);
+        let done = self
+            .pending
+            .values()
+            .copied()
+            .min()
+            .unwrap_or(u64::MAX)
+            .min(self.settled);
         if done != u64::MAX {
             let done_seconds = done as f64 / f64::from(RATE);
-            self.sink.progress(Progress { done_seconds, total_seconds: self.total_seconds });
+            self.sink.progress(Progress {
+                done_seconds,
+                total_seconds: self.total_seconds,
+            });
         }
     }
 }

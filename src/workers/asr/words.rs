@@ -49,7 +49,11 @@ struct RawWord {
 
 impl RawWord {
     fn text(&self) -> String {
-        let bytes: Vec<u8> = self.tokens.iter().flat_map(|token| token.bytes.iter().copied()).collect();
+        let bytes: Vec<u8> = self
+            .tokens
+            .iter()
+            .flat_map(|token| token.bytes.iter().copied())
+            .collect();
         String::from_utf8_lossy(&bytes).trim().to_owned()
     }
 
@@ -81,7 +85,10 @@ pub fn place(raw: &RawSegment, chunk: &Chunk, language: &str, with_words: bool) 
     let bounds = |index: usize, part: &[RawWord]| {
         let first = part.first().map_or(raw.start, RawWord::start);
         let last = part.last().map_or(raw.end, RawWord::end);
-        (if index == 0 { raw.start.min(first) } else { first }, if index + 1 == count { raw.end.max(last) } else { last })
+        (
+            if index == 0 { raw.start.min(first) } else { first },
+            if index + 1 == count { raw.end.max(last) } else { last },
+        )
     };
     parts
         .iter()
@@ -101,7 +108,11 @@ fn segment(
     chunk: &Chunk,
     with_words: bool,
 ) -> Option<Segment> {
-    let bytes: Vec<u8> = part.iter().flat_map(|w| w.tokens.iter()).flat_map(|t| t.bytes.iter().copied()).collect();
+    let bytes: Vec<u8> = part
+        .iter()
+        .flat_map(|w| w.tokens.iter())
+        .flat_map(|t| t.bytes.iter().copied())
+        .collect();
     let text = String::from_utf8_lossy(&bytes).trim().to_owned();
     if !text.contains(char::is_alphanumeric) || is_annotation(&text) {
         return None;
@@ -109,8 +120,16 @@ fn segment(
     let start_ms = chunk.map.begin(samples(start));
     let end_ms = chunk.map.end(samples(end)).max(start_ms);
     let tokens = part.iter().map(|word| word.tokens.len()).sum::<usize>().max(1) as f32;
-    let sum: f32 = part.iter().flat_map(|word| &word.tokens).map(|token| token.log_probability).sum();
-    let words = if with_words { place_words(part, &chunk.map, start_ms, end_ms) } else { Vec::new() };
+    let sum: f32 = part
+        .iter()
+        .flat_map(|word| &word.tokens)
+        .map(|token| token.log_probability)
+        .sum();
+    let words = if with_words {
+        place_words(part, &chunk.map, start_ms, end_ms)
+    } else {
+        Vec::new()
+    };
     Some(Segment {
         channel: chunk.channel,
         start_ms,
@@ -134,7 +153,12 @@ fn place_words(part: &[RawWord], map: &TimeMap, start_ms: u64, end_ms: u64) -> V
             let end = map.end(samples(word.end())).clamp(start_ms, end_ms);
             earliest = end;
             let probability = word.tokens.iter().map(|t| t.probability).sum::<f32>() / word.tokens.len().max(1) as f32;
-            Some(Word { start_ms, end_ms: end, text, probability })
+            Some(Word {
+                start_ms,
+                end_ms: end,
+                text,
+                probability,
+            })
         })
         .collect()
 }
@@ -155,7 +179,9 @@ fn join(tokens: &[Token], unspaced: bool) -> Vec<RawWord> {
         };
         match words.last_mut() {
             Some(word) if !begins => word.tokens.push(token.clone()),
-            _ => words.push(RawWord { tokens: vec![token.clone()] }),
+            _ => words.push(RawWord {
+                tokens: vec![token.clone()],
+            }),
         }
     }
     words
