@@ -98,7 +98,7 @@ impl BlobReader {
         if range.is_empty() {
             return Ok(Bytes::new());
         }
-        if let Some(bytes) = self.0.from_cache(&range) {
+        if let Some(bytes) = self.0.cached_part(&range) {
             return Ok(bytes);
         }
         let inner = self.0.clone();
@@ -169,7 +169,7 @@ impl Inner {
     }
 
     /// The range, if it lies in one segment that is in the cache.
-    fn from_cache(&self, range: &Range<u64>) -> Option<Bytes> {
+    fn cached_part(&self, range: &Range<u64>) -> Option<Bytes> {
         let segment = segment_at(range.start);
         (segment == segment_at(range.end - 1))
             .then(|| self.cached(segment))
