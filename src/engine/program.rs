@@ -56,7 +56,11 @@ impl Program {
         let ways: Vec<Box<dyn FnOnce() -> io::Result<Executable> + 'a>> = match self {
             Self::File(path) => vec![Box::new(move || {
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_owned();
-                Ok(Executable { path: std::path::absolute(path)?, name, _memory: None })
+                Ok(Executable {
+                    path: std::path::absolute(path)?,
+                    name,
+                    _memory: None,
+                })
             })],
             Self::Carried { name, image } => vec![
                 #[cfg(target_os = "linux")]

@@ -45,7 +45,9 @@ fn on_starter(job: Job) -> io::Result<()> {
             starter.insert(sender)
         }
     };
-    sender.send(job).map_err(|_| io::Error::other("the thread that starts workers is gone"))
+    sender
+        .send(job)
+        .map_err(|_| io::Error::other("the thread that starts workers is gone"))
 }
 
 /// Tries the program's ways to start until one works; the last one's error is the answer otherwise.
