@@ -1,0 +1,50 @@
+import type { SessionSummary } from '../../api';
+import { strings } from '../../strings';
+
+/** What the reader has to do about a session, which decides its mark and colour. */
+export type Tone = 'waiting' | 'working' | 'ready' | 'failed';
+
+export interface StatusWords {
+  words: string;
+  tone: Tone;
+}
+
+type StatusFields = Pick<SessionSummary, 'status' | 'progress' | 'waiting_for' | 'error_message'>;
+
+export const STATUSES = Object.keys(strings.sessions.statusNames) as SessionSummary['status'][];
+
+export function isStatus(value: unknown): value is SessionSummary['status'] {
+  return STATUSES.some((status) => status === value);
+}
+
+/** Still moving, or about to, without anybody doing anything. */
+export function isUnderWay(status: SessionSummary['status']): boolean {
+  return status !== 'processed' && status !== 'failed';
+}
+
+function withPercent(words: string, percent: number | null | undefined): string {
+  return percent === null || percent === undefined
+    ? words
+    : strings.sessions.status.percent(words, Math.floor(percent));
+}
+
+/** A session's state in words, such as `Transcribing, 42 %`. */
+export function statusWords(session: StatusFields): StatusWords {
+  const { status } = strings.sessions;
+  if (session.status === 'processed') return { words: status.ready, tone: 'ready' };
+  if (session.status === 'failed') return { words: strings.sessions.failed, tone: 'failed' };
+  if (session.waiting_for) {
+    return { words: status.waiting(session.waiting_for.detail.replace(/\.$/, '')), tone: 'waiting' };
+  }
+  const percent = session.progress?.percent;
+  switch (session.status) {
+    case 'uploading':
+      return { words: status.queued, tone: 'waiting' };
+    case 'transcribing':
+      return { words: withPercent(status.transcribing, percent), tone: 'working' };
+    case 'transcribed':
+      return { words: status.transcribed, tone: 'waiting' };
+    case 'extracting_notes':
+      return { words: withPercent(status.drafting, percent), tone: 'working' };
+  }
+}

@@ -1,0 +1,132 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+
+// Colour carries meaning only: teal acts, amber asks for a look, brick is blocked or destructive,
+// green is reserved for signed notes. Every pair used for text keeps 4.5:1 in both schemes.
+const teal: MantineColorsTuple = [
+  '#eef6f5',
+  '#d6e9e7',
+  '#aed4d0',
+  '#82bcb7',
+  '#5ba6a0',
+  '#3d928b',
+  '#1f7a74',
+  '#1a6661',
+  '#15524e',
+  '#0f3d3b',
+];
+const amber: MantineColorsTuple = [
+  '#fdf6e7',
+  '#f8e8c4',
+  '#f0d193',
+  '#e6b85f',
+  '#d99f38',
+  '#b97f1a',
+  '#8f5f0c',
+  '#774f0a',
+  '#5f3f09',
+  '#473007',
+];
+const brick: MantineColorsTuple = [
+  '#fbf0ed',
+  '#f5dcd5',
+  '#ebbcb0',
+  '#e09a89',
+  '#d27963',
+  '#bd5a42',
+  '#a5442d',
+  '#8a3825',
+  '#6e2d1e',
+  '#522117',
+];
+const gray: MantineColorsTuple = [
+  '#faf9f6',
+  '#f3f1ec',
+  '#e8e5de',
+  '#dad6cd',
+  '#c4bfb4',
+  '#a09a8e',
+  '#6b665c',
+  '#524e46',
+  '#393630',
+  '#24221e',
+];
+const dark: MantineColorsTuple = [
+  '#e6e2da',
+  '#cdc8be',
+  '#a8a297',
+  '#7c766b',
+  '#45423c',
+  '#393631',
+  '#2a2825',
+  '#211f1d',
+  '#1a1917',
+  '#121110',
+];
+
+export const theme = createTheme({
+  primaryColor: 'teal',
+  primaryShade: 6,
+  colors: { teal, amber, brick, gray, dark },
+  fontFamily: "'Source Sans 3 Variable', system-ui, sans-serif",
+  headings: {
+    fontFamily: "'Source Sans 3 Variable', system-ui, sans-serif",
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '1.625rem', lineHeight: '1.25' },
+      h2: { fontSize: '1.125rem', lineHeight: '1.35' },
+      h3: { fontSize: '1rem', lineHeight: '1.4' },
+    },
+  },
+  fontSizes: { xs: '0.8125rem', sm: '0.9375rem', md: '1rem', lg: '1.125rem', xl: '1.375rem' },
+  lineHeights: { md: '1.6' },
+  defaultRadius: 6,
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
+  respectReducedMotion: true,
+  focusRing: 'auto',
+  components: {
+    Modal: { defaultProps: { transitionProps: { duration: 150 }, centered: true } },
+    Tooltip: { defaultProps: { transitionProps: { duration: 120 } } },
+    Menu: { defaultProps: { transitionProps: { duration: 120 } } },
+  },
+});
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {
+    '--tb-serif': "'Source Serif 4 Variable', Georgia, serif",
+    '--tb-shadow': '0 1px 3px rgb(36 34 30 / 12%)',
+  },
+  light: {
+    '--mantine-color-body': '#faf9f6',
+    '--mantine-color-text': '#24221e',
+    '--mantine-color-dimmed': '#6b665c',
+    '--mantine-color-placeholder': '#6b665c',
+    '--mantine-color-error': '#a5442d',
+    '--mantine-color-anchor': '#1a6661',
+    '--tb-surface': '#ffffff',
+    '--tb-line': '#e2ded5',
+    '--tb-current': '#e6f1f0',
+    '--tb-word': '#b6dad6',
+    '--tb-hit': '#f3dda6',
+    '--tb-hatch': '#b9b3a6',
+    '--tb-amber': '#8f5f0c',
+    '--tb-brick': '#a5442d',
+    '--tb-teal': '#1a6661',
+  },
+  dark: {
+    '--mantine-color-body': '#1a1917',
+    '--mantine-color-text': '#e6e2da',
+    '--mantine-color-dimmed': '#a8a297',
+    '--mantine-color-placeholder': '#a8a297',
+    '--mantine-color-error': '#e09a89',
+    '--mantine-color-anchor': '#82bcb7',
+    '--tb-surface': '#211f1d',
+    '--tb-line': '#393631',
+    '--tb-current': '#1f3331',
+    '--tb-word': '#2c5a56',
+    '--tb-hit': '#5d4a16',
+    '--tb-hatch': '#6b665c',
+    '--tb-amber': '#e6b85f',
+    '--tb-brick': '#e09a89',
+    '--tb-teal': '#82bcb7',
+  },
+});

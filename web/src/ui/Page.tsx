@@ -1,0 +1,30 @@
+import { Group, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { strings } from '../strings';
+import classes from './Page.module.css';
+
+interface PageProps {
+  title: string;
+  /** A way back, over the heading. */
+  above?: ReactNode;
+  /** Buttons at the right of the heading. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A page of the usual width: document title, one heading that can take the focus, content. */
+export function Page({ title, above, actions, children }: PageProps) {
+  return (
+    <div className={classes.page}>
+      <title>{strings.title(title)}</title>
+      {above}
+      <Group justify="space-between" gap="sm" mb="lg">
+        <Title order={1} tabIndex={-1}>
+          {title}
+        </Title>
+        {actions}
+      </Group>
+      {children}
+    </div>
+  );
+}

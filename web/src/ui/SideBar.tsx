@@ -1,0 +1,62 @@
+import { Text } from '@mantine/core';
+import { IconServer, IconUsers, IconWaveSine } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { Me } from '../api';
+import { AccountMenu } from '../features/account/AccountMenu';
+import { UploadLine } from '../features/upload/UploadLine';
+import { useLive } from '../server/events';
+import { strings } from '../strings';
+import classes from './SideBar.module.css';
+
+const PLACES = {
+  sessions: { to: '/sessions', label: strings.nav.sessions, Icon: IconWaveSine },
+  patients: { to: '/patients', label: strings.nav.patients, Icon: IconUsers },
+  system: { to: '/system', label: strings.nav.system, Icon: IconServer },
+} as const;
+
+function placesOf(role: Me['role']) {
+  return role === 'admin' ? [PLACES.system] : [PLACES.sessions, PLACES.patients];
+}
+
+/** 220 wide with words, icons only below 900, a bar at the bottom below 600. */
+export function SideBar({ me }: { me: Me }) {
+  const live = useLive();
+  return (
+    <header className={classes.bar}>
+      <Link to="/" className={classes.brand}>
+        <img src="/icon.svg" alt="" width={24} height={24} />
+        <span className={classes.word}>{strings.product}</span>
+      </Link>
+      <nav aria-label={strings.nav.label} className={classes.places}>
+        {placesOf(me.role).map(({ to, label, Icon }) => (
+          <Link key={to} to={to} className={classes.place} aria-label={label}>
+            <Icon size={20} stroke={1.6} aria-hidden />
+            <span className={classes.word}>{label}</span>
+          </Link>
+        ))}
+      </nav>
+      <div className={classes.foot}>
+        {!live && (
+          <Text size="xs" c="dimmed" role="status" className={classes.notice}>
+            {strings.nav.live}
+          </Text>
+        )}
+        <UploadLine />
+        <AccountMenu me={me} />
+      </div>
+    </header>
+  );
+}
+
+/** The client's one line: product and account, no places to go. */
+export function ClientBar({ me }: { me: Me }) {
+  return (
+    <header className={classes.client}>
+      <span className={classes.brand}>
+        <img src="/icon.svg" alt="" width={24} height={24} />
+        <span>{strings.product}</span>
+      </span>
+      <AccountMenu me={me} wide />
+    </header>
+  );
+}
