@@ -1,0 +1,245 @@
+//! The engine with a random model: whatever it says, its form must hold.
+
+mod support;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use protocol::Failure;
+use protocol::llm::{Message, Output, Request};
+use serde_json::{Value, json};
+use support::{ask, engine, note_schema, tiny_gguf};
+use tb_llm::Engine;
+
+/// What the product promises for a cancel; the assertion leaves room for a loaded machine and the figure is printed.
+const CANCEL_TARGET: Duration = Duration::from_millis(200);
+const GENEROUS: Duration = Duration::from_secs(5);
+
+fn answer(engine: &mut Engine, request: &Request) -> Result<(Output, String), Failure> {
+    let mut streamed = String::new();
+    let output = engine.generate(request, &AtomicBool::new(false), |piece| streamed.push_str(piece))?;
+    Ok((output, streamed))
+}
+
+#[test]
+fn fifty_drafts_of_a_random_model_all_obey_the_note_schema() {
+    let schema = note_schema();
+    let validator = jsonschema::validator_for(&schema).expect("a valid schema");
+    let mut engine = engine();
+    let (mut tokens, mut seconds) = (0.0, 0.0);
+    for seed in 0..50 {
+        let request = Request {
+            schema: Some(schema.clone()),
+            seed,
+            temperature: [0.0, 0.7, 1.5][seed as usize % 3],
+            ..ask(
+                &format!("[t1 C] I slept badly. [t2 T] Tell me more. Draft {seed}."),
+                2000,
+            )
+        };
+        let (output, streamed) = answer(&mut engine, &request).expect("an answer");
+        assert_eq!(streamed, output.text, "the stream is the answer");
+        let draft: Value = serde_json::from_str(&output.text).expect("the answer is JSON");
+        let faults: Vec<String> = validator.iter_errors(&draft).map(|error| error.to_string()).collect();
+        assert!(faults.is_empty(), "seed {seed}: {faults:?} in {}", output.text);
+        tokens += f64::from(output.output_tokens);
+        seconds += f64::from(output.output_tokens) / f64::from(output.output_tokens_per_second);
+    }
+    println!(
+        "constrained: {:.0} tokens per second over {tokens} tokens",
+        tokens / seconds
+    );
+}
+
+#[test]
+fn the_same_request_gives_the_same_text_whatever_was_asked_before() {
+    let mut engine = engine();
+    let transcript = "[t1 C] I keep waking at four. ".repeat(40);
+    let request = Request {
+        schema: Some(note_schema()),
+        temperature: 0.9,
+        seed: 7,
+        ..ask(&format!("{transcript}\nDraft the note."), 2000)
+    };
+    let (first, _) = answer(&mut engine, &request).expect("an answer");
+    let other = Request {
+        seed: 8,
+        ..ask(&format!("{transcript}\nList the themes."), 5)
+    };
+    let _ = answer(&mut engine, &other);
+    let (again, _) = answer(&mut engine, &request).expect("an answer");
+    assert_eq!(first.text, again.text);
+    let (fresh, _) = answer(&mut support::engine(), &request).expect("an answer");
+    assert_eq!(first.text, fresh.text);
+    let (other_seed, _) = answer(&mut engine, &Request { seed: 9, ..request }).expect("an answer");
+    assert_ne!(first.text, other_seed.text);
+}
+
+#[test]
+fn an_overlong_prompt_is_refused_with_both_sizes() {
+    let mut engine = engine();
+    let fitting = answer(&mut engine, &ask("word", 10));
+    assert!(!matches!(fitting, Err(Failure::PromptTooLong { .. })), "{fitting:?}");
+    match answer(&mut engine, &ask(&"word ".repeat(5000), 100)) {
+        Err(Failure::PromptTooLong { needed, available }) => {
+            assert_eq!(available, tiny_gguf::CONTEXT);
+            assert!(needed > 5000, "{needed}");
+        }
+        other => panic!("{other:?}"),
+    }
+    let too_much_asked = answer(&mut engine, &ask("word", tiny_gguf::CONTEXT));
+    assert!(matches!(too_much_asked, Err(Failure::PromptTooLong { needed, .. }) if needed > tiny_gguf::CONTEXT));
+}
+
+#[test]
+fn an_answer_that_does_not_fit_its_budget_is_a_failure_and_never_half_a_document() {
+    let mut engine = engine();
+    let request = Request {
+        schema: Some(note_schema()),
+        ..ask("Draft.", 12)
+    };
+    assert_eq!(
+        answer(&mut engine, &request).map(|_| ()),
+        Err(Failure::AnswerCutShort { tokens: 12 })
+    );
+}
+
+#[test]
+fn schemas_that_nothing_can_obey_or_that_are_malformed_are_refused() {
+    let mut engine = engine();
+    for schema in [
+        json!({ "type": "string", "minLength": 5, "maxLength": 2 }),
+        json!({ "type": "integer", "minimum": 5, "maximum": 2 }),
+        json!({ "type": "strin" }),
+        json!({ "type": "string", "pattern": "[" }),
+        json!({ "$ref": "https://example.org/schema" }),
+        json!(false),
+        json!("text"),
+    ] {
+        let refused = answer(
+            &mut engine,
+            &Request {
+                schema: Some(schema.clone()),
+                ..ask("Draft.", 50)
+            },
+        );
+        assert!(
+            matches!(refused, Err(Failure::InvalidSchema { .. })),
+            "{schema}: {refused:?}"
+        );
+    }
+}
+
+#[test]
+fn fields_come_in_the_order_of_the_schema() {
+    let mut engine = engine();
+    let schema = serde_json::from_str(
+        r#"{"type":"object","additionalProperties":false,"required":["quote","claim"],
+            "properties":{"quote":{"enum":["x"]},"claim":{"enum":["y"]}}}"#,
+    );
+    let request = Request {
+        schema: Some(schema.expect("JSON")),
+        ..ask("Draft.", 50)
+    };
+    let (output, _) = answer(&mut engine, &request).expect("an answer");
+    assert_eq!(output.text, r#"{"quote":"x","claim":"y"}"#);
+}
+
+#[test]
+fn a_cancel_stops_the_reading_of_a_prompt() {
+    // Long enough that it is still being read when the cancel comes.
+    let request = ask(&"[t1 C] I could not sleep again last night. ".repeat(80), 10);
+    let latency = cancel_after(request, |engine, request, cancel| {
+        let canceller = {
+            let cancel = Arc::clone(cancel);
+            thread::spawn(move || {
+                let at = Instant::now();
+                cancel.store(true, Ordering::Relaxed);
+                at
+            })
+        };
+        let ended = engine.generate(request, cancel, |_| panic!("nothing is generated"));
+        (ended, canceller.join().expect("the canceller ends"))
+    });
+    println!("cancelled while reading the prompt after {latency:?} (target {CANCEL_TARGET:?})");
+}
+
+#[test]
+fn a_cancel_stops_the_generation_of_an_answer() {
+    let schema =
+        json!({ "type": "array", "minItems": 500, "items": { "type": "string", "minLength": 20, "maxLength": 40 } });
+    let request = Request {
+        schema: Some(schema),
+        ..ask("Go on.", 3900)
+    };
+    let latency = cancel_after(request, |engine, request, cancel| {
+        let mut set = None;
+        let ended = engine.generate(request, cancel, |_| {
+            if set.is_none() {
+                set = Some(Instant::now());
+                cancel.store(true, Ordering::Relaxed);
+            }
+        });
+        (ended, set.expect("some text came before the cancel"))
+    });
+    println!("cancelled while generating after {latency:?} (target {CANCEL_TARGET:?})");
+}
+
+/// Runs a request that gets cancelled; afterwards the engine must still answer. Returns the time from cancel to the end.
+fn cancel_after(
+    request: Request,
+    run: impl FnOnce(&mut Engine, &Request, &Arc<AtomicBool>) -> (Result<Output, Failure>, Instant),
+) -> Duration {
+    let mut engine = engine();
+    let (ended, set) = run(&mut engine, &request, &Arc::new(AtomicBool::new(false)));
+    let latency = set.elapsed();
+    assert_eq!(ended, Err(Failure::Cancelled));
+    assert!(latency < GENEROUS, "{latency:?}");
+    let after = Request {
+        schema: Some(json!({ "enum": ["yes", "no"] })),
+        ..ask("Still there?", 20)
+    };
+    answer(&mut engine, &after).expect("the engine works after a cancel");
+    latency
+}
+
+#[test]
+fn an_unknown_role_and_an_empty_conversation_are_refused() {
+    let mut engine = engine();
+    let unknown = Request {
+        messages: vec![Message {
+            role: "<|im_start|>".into(),
+            content: "x".into(),
+        }],
+        ..ask("", 5)
+    };
+    assert!(matches!(answer(&mut engine, &unknown), Err(Failure::Internal { .. })));
+    let empty = Request {
+        messages: Vec::new(),
+        ..ask("", 5)
+    };
+    assert!(matches!(answer(&mut engine, &empty), Err(Failure::Internal { .. })));
+}
+
+#[test]
+fn free_text_is_valid_unicode_piece_by_piece_and_its_speed_is_printed() {
+    let mut engine = engine();
+    let started = Instant::now();
+    let mut streamed = String::new();
+    let ended = engine.generate(&ask("Speak.", 500), &AtomicBool::new(false), |piece| {
+        streamed.push_str(piece)
+    });
+    match ended {
+        Ok(output) => assert_eq!(output.text, streamed),
+        Err(Failure::AnswerCutShort { tokens }) => {
+            println!(
+                "unconstrained: {:.0} tokens per second",
+                f64::from(tokens) / started.elapsed().as_secs_f64()
+            );
+        }
+        Err(other) => panic!("{other:?}"),
+    }
+    assert!(!streamed.is_empty());
+}
