@@ -5,6 +5,8 @@
 
 mod config;
 mod exit;
+mod models;
+mod transcribe;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,7 +42,19 @@ enum Verb {
     /// Check, show or explain the configuration
     #[command(after_help = "Example:\n  therapybridge config show")]
     Config(config::ConfigArgs),
+    /// List, check and import models
+    #[command(after_help = "Example:\n  therapybridge models list")]
+    Models(models::ModelsArgs),
+    /// Transcribe a recording without a server
+    #[command(after_help = TRANSCRIBE_HELP)]
+    Transcribe(transcribe::TranscribeArgs),
 }
+
+const TRANSCRIBE_HELP: &str = "\
+Example:
+  therapybridge transcribe session.m4a --vtt --output session.vtt
+
+Exit status: 0 done, 2 wrong command line, 3 the file cannot be used, 4 no model or worker, 130 stopped by Ctrl-C.";
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
@@ -54,5 +68,26 @@ pub fn run() -> ExitCode {
 fn dispatch(cli: &Cli) -> Outcome {
     match &cli.verb {
         Verb::Config(args) => config::run(args, cli.config.as_deref()),
+        Verb::Models(args) => models::run(args, &configuration(cli)?.config),
+        Verb::Transcribe(args) => {
+            let config = configuration(cli)?.config;
+            block_on(transcribe::run(args, &config))
+        }
     }
+}
+
+/// The configuration for a verb that does something, with the log started.
+fn configuration(cli: &Cli) -> Result<Loaded, Failure> {
+    let loaded = load(&Environment::of_process(), cli.config.as_deref())
+        .map_err(|problems| Failure::new(Exit::Usage, problems))?;
+    telemetry::start(&loaded.config);
+    Ok(loaded)
+}
+
+/// Runs a verb that waits for things.
+fn block_on(verb: impl Future<Output = Outcome>) -> Outcome {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(verb)
 }

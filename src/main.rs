@@ -3,6 +3,7 @@
 //! The command line ([`cli`]) reads the configuration ([`config`]), starts the log ([`telemetry`]) and does one verb. The
 //! programs that touch untrusted media and run models are separate executables; this one carries them ([`carried`]).
 
+mod carried;
 mod cli;
 mod config;
 mod telemetry;
