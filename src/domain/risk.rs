@@ -8,7 +8,6 @@
 mod answer;
 mod context;
 mod lexicon;
-mod pattern;
 mod screen;
 
 pub use screen::screen;

@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::lexicon::list;
-use super::pattern::PatternSet;
 use crate::transcript::Token;
+use crate::transcript::pattern::PatternSet;
 
 /// Yes, no, or neither.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +35,7 @@ pub(super) struct Reading {
 }
 
 static NO: LazyLock<PatternSet<()>> = LazyLock::new(|| {
-    list(&[
+    PatternSet::list(&[
         "no",
         "nope",
         "nah",
@@ -59,7 +58,7 @@ static NO: LazyLock<PatternSet<()>> = LazyLock::new(|| {
     ])
 });
 static YES: LazyLock<PatternSet<()>> = LazyLock::new(|| {
-    list(&[
+    PatternSet::list(&[
         "yes",
         "yeah",
         "yep",
@@ -80,7 +79,7 @@ static YES: LazyLock<PatternSet<()>> = LazyLock::new(|| {
     ])
 });
 static OPEN: LazyLock<PatternSet<()>> = LazyLock::new(|| {
-    list(&[
+    PatternSet::list(&[
         "not really|exactly|entirely|quite|often|always",
         "not as such",
         "kind|sort of",
@@ -98,7 +97,7 @@ static OPEN: LazyLock<PatternSet<()>> = LazyLock::new(|| {
     ])
 });
 static BOUNDED: LazyLock<PatternSet<()>> = LazyLock::new(|| {
-    list(&[
+    PatternSet::list(&[
         "not|no|none|nothing ~2 this week|month",
         "not|no ~1 today|lately|recently|now|yet|tonight",
         "not|nothing ~3 since",

@@ -8,8 +8,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::Subject;
-use super::lexicon::{FICTION, HARMLESS, IDIOMS, PSYCHOEDUCATION, list};
-use super::pattern::{Pattern, PatternSet};
+use super::lexicon::{FICTION, HARMLESS, IDIOMS, PSYCHOEDUCATION};
+use crate::transcript::pattern::{Pattern, PatternSet};
 use crate::transcript::{Speaker, Token};
 
 /// Words a negation reaches over.
@@ -26,7 +26,7 @@ const SUBJECTS: &[&str] = &["i", "he", "she", "they", "we", "it", "you", "there"
 macro_rules! cues {
     ($(#[$doc:meta])* $name:ident: $($pattern:literal),+ $(,)?) => {
         $(#[$doc])*
-        static $name: LazyLock<PatternSet<()>> = LazyLock::new(|| list(&[$($pattern),+]));
+        static $name: LazyLock<PatternSet<()>> = LazyLock::new(|| PatternSet::list(&[$($pattern),+]));
     };
 }
 
@@ -87,10 +87,10 @@ cues!(
     OBSESSION: "ocd", "obsession|obsessions|obsessional", "intrusive", "compulsion|compulsions", "unwanted thought|thoughts",
 );
 
-static IDIOM_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| list(IDIOMS));
-static FICTION_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| list(FICTION));
-static HARMLESS_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| list(HARMLESS));
-static TEACHING_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| list(PSYCHOEDUCATION));
+static IDIOM_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| PatternSet::list(IDIOMS));
+static FICTION_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| PatternSet::list(FICTION));
+static HARMLESS_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| PatternSet::list(HARMLESS));
+static TEACHING_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| PatternSet::list(PSYCHOEDUCATION));
 static KIN: LazyLock<Pattern> = LazyLock::new(|| Pattern::new("{kin}"));
 
 /// What the words before a phrase do to it.

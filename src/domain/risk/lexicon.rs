@@ -15,7 +15,7 @@ mod violence;
 use std::sync::LazyLock;
 
 use super::Category;
-use super::pattern::PatternSet;
+use crate::transcript::pattern::PatternSet;
 
 pub(super) use everyday::{FICTION, HARMLESS, IDIOMS, PSYCHOEDUCATION};
 
@@ -61,9 +61,28 @@ pub(super) static LEXICON: LazyLock<PatternSet<&'static Group>> = LazyLock::new(
     set
 });
 
-/// Compiles a plain list.
-pub(super) fn list(patterns: &'static [&'static str]) -> PatternSet<()> {
-    let mut set = PatternSet::new();
-    patterns.iter().for_each(|pattern| set.add(pattern, ()));
-    set
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcript::pattern::CLASSES;
+
+    #[test]
+    fn every_class_that_a_phrase_names_exists() {
+        let phrases = GROUPS.iter().flat_map(|groups| groups.iter()).flat_map(|group| group.patterns);
+        let everyday = [IDIOMS, FICTION, HARMLESS, PSYCHOEDUCATION].into_iter().flatten();
+        for word in phrases.chain(everyday).flat_map(|pattern| pattern.split([' ', '|'])) {
+            if let Some(name) = word.strip_prefix('{') {
+                let name = name.trim_end_matches('?').trim_end_matches('}');
+                assert!(CLASSES.iter().any(|(known, _)| *known == name), "no class {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_phrase_begins_with_a_word_so_that_the_index_finds_it() {
+        for pattern in GROUPS.iter().flat_map(|groups| groups.iter()).flat_map(|group| group.patterns) {
+            let first = pattern.split(' ').next().unwrap_or_default();
+            assert!(!first.is_empty() && !first.starts_with(['~', '$']) && !first.ends_with('?'), "{pattern}");
+        }
+    }
 }

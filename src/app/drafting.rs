@@ -1,0 +1,20 @@
+//! From transcript to draft note.
+//!
+//! Two drafters write the same [`Notes`]. The extractive one is always there: it chooses quotes by fixed rules, adds
+//! nothing of its own and gives the same note for the same transcript. A language model may write better sentences;
+//! [`model`] asks it for claims with quotes and then believes none of them: [`verify`] looks every quote, number,
+//! speaker and negation up in the transcript, and what is not found is kept but marked. Both carry the findings of the
+//! deterministic risk screen, to which a model may add and from which it can take nothing away.
+//!
+//! Everything here is a pure function of its arguments; the time of the draft is set by the caller.
+
+mod actions;
+mod extractive;
+pub mod model;
+mod mood;
+mod said;
+mod taxonomy;
+pub mod verify;
+
+pub use extractive::{EXTRACTIVE_NAME, draft_extractive};
+pub use model::{ModelDraftError, Window, assemble, merge, request, windows};
