@@ -49,7 +49,7 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 
 web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	cd web && npm run build
-	@touch $@
+	@touch $@ src/api/ui.rs # cargo does not notice files that are new to an embedded folder
 
 # Rebuilds the workers when their features change.
 build/features: FORCE
