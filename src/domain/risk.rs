@@ -182,3 +182,6 @@ pub struct RiskItem {
     /// Who said it.
     pub speaker: Speaker,
 }
+
+#[cfg(test)]
+mod tests;

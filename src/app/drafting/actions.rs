@@ -29,12 +29,12 @@ phrases!(PROPOSES:
 phrases!(IN_SESSION:
     "close your eyes", "breathe in|out", "hold your breath", "sit back", "feet on the floor", "open your eyes", "let your shoulders", "one more time",
     "could you tell|say|describe|explain", "can you tell|say|describe|explain|feel|hear|imagine", "would you say|like|be|rate", "will you tell", "let us look|go|see|pause|slow|stay",
-    "let the|your", "let us practise|practice|try ~3 now|together", "shall we practise|practice|try|look|leave ~4 together|now|for", "please sit|come|take");
+    "let the|your", "let us ~1 plan|make|talk|see|write", "here $", "let us practise|practice|try ~3 now|together", "shall we practise|practice|try|look|leave ~4 together|now|for", "please sit|come|take");
 phrases!(WHEN:
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekday|weekdays|weekend", "this|next|every|each|coming week|evening|morning|day|night|month|time|weekend",
-    "tomorrow|tonight|daily|twice|weekly", "before i|you|bed|the|work|our", "half past", "at ~1 o 'clock|one|two|three|four|five|six|seven|eight|nine|ten|noon|night|home|work|lunch|bedtime",
+    "tomorrow|tonight|daily|twice|weekly", "before i|you|bed|the|work|our", "half past", "at ~1 oclock|one|two|three|four|five|six|seven|eight|nine|ten|noon|night|home|work|lunch|bedtime",
     "until|by|after ~2 week|session|monday|tuesday|wednesday|thursday|friday|noon|twelve|bed|supper|dinner|work|lunch", "from now on", "once a", "times a", "with my|in my|on a", "in two|three|four|six weeks|days");
-phrases!(MEETING: "meet again", "next session|appointment|time", "see you", "next monday|tuesday|wednesday|thursday|friday|saturday|sunday", "same time|slot", "o clock|'clock is free", "does ~4 work for you");
+phrases!(MEETING: "meet again", "next session|appointment|time", "see you", "next monday|tuesday|wednesday|thursday|friday|saturday|sunday", "same time|slot", "oclock is free", "does ~4 work for you");
 phrases!(ASKS_FOR_STEP: "step", "what could|can|will|would you", "when could|can|will|would you", "do differently", "how many|often", "what time", "would suit", "this week", "try|plan", "do next");
 phrases!(AGREES: "yes|yeah|yep|okay|ok|sure|perfect|alright|right|good|fine|deal|great", "i will|can|could|would|promise|do", "that sounds|works|helps|is", "of course", "thank you", "exactly|lovely");
 phrases!(REFUSES:
@@ -81,9 +81,23 @@ fn shares_turn(one: &ActionItem, other: &ActionItem) -> bool {
         || (one.evidence_turns.len() > 1 && one.evidence_turns.last() == other.evidence_turns.first())
 }
 
+/// Whether a clause of the sentence begins as a commitment does; "I worried that I will fail" is none.
+fn commits(sentence: &Said<'_>) -> bool {
+    COMMITS.matches(&sentence.tokens).any(|(range, ())| {
+        let before = range.start.checked_sub(1).map(|at| &sentence.tokens[at]);
+        before.is_none_or(|token| {
+            token.breaks_after
+                || matches!(
+                    token.text.as_str(),
+                    "and" | "then" | "so" | "maybe" | "perhaps" | "okay" | "yes"
+                )
+        })
+    })
+}
+
 fn commitment(said: &[Said<'_>], at: usize) -> Option<ActionItem> {
     let sentence = &said[at];
-    if sentence.question || !COMMITS.any(&sentence.tokens) || NO_DEED.any(&sentence.tokens) || sentence.len() < 4 {
+    if sentence.question || !commits(sentence) || NO_DEED.any(&sentence.tokens) || sentence.len() < 4 {
         return None;
     }
     let asked = before_turn(said, at).filter(|question| question.question && ASKS_FOR_STEP.any(&question.tokens));

@@ -197,7 +197,8 @@ impl<'a> Writer<'a> {
             .iter()
             .filter(|token| matches!(token.text.as_str(), "um" | "uh" | "er" | "like" | "sort"))
             .count();
-        about + readable + if sentence.first_person() { 0.8 } else { 0.0 } - 0.5 * hesitant as f32
+        let listed = if sentence.reviewed { 2.0 } else { 0.0 };
+        about - listed + readable + if sentence.first_person() { 0.8 } else { 0.0 } - 0.5 * hesitant as f32
     }
 
     /// The best sentence that passes, and marks it as used. The earlier one wins a tie.
@@ -238,7 +239,7 @@ impl<'a> Writer<'a> {
             let turns = cited(leading);
             sentences.push(self.checked(format!("The session touched on {}.", listing(&names)), turns));
         }
-        for topic in topics.iter().take(2) {
+        for topic in topics.iter().filter(|topic| !TOPICS[topic.number].sensitive).take(2) {
             if let Some(sentence) = self.pick(topics, |sentence| {
                 sentence.is_from_client() && !sentence.question && sentence.topics.contains(&topic.number)
             }) {
@@ -257,6 +258,9 @@ impl<'a> Writer<'a> {
     ) -> Vec<Sentence> {
         let mut sentences = Vec::new();
         for item in worth_noting(risk) {
+            let quoted = |said: &Said<'_>| said.turn == item.turn && item.quote.contains(said.text);
+            self.used
+                .extend((0..self.said.len()).filter(|at| quoted(&self.said[*at])));
             sentences.push(self.checked(
                 format!("{}\"{}\"", risk_frame(item), plain(&item.quote)),
                 vec![item.turn],
@@ -319,20 +323,19 @@ impl<'a> Writer<'a> {
                 cited(&shown),
             ));
         }
-        let own_words: Vec<&Said<'_>> = (0..3)
+        let mut own_words: Vec<&Said<'_>> = (0..3)
             .filter_map(|_| {
                 self.pick(topics, |sentence| {
                     sentence.is_from_client() && !sentence.question && is_for_the_client(sentence)
                 })
             })
             .collect();
-        let mut own_words = own_words;
         own_words.sort_by_key(|sentence| sentence.turn);
-        for sentence in own_words {
-            let frame = if sentence.speaker.is_client() {
-                "You said: "
-            } else {
-                "These words were said: "
+        for (number, sentence) in own_words.into_iter().enumerate() {
+            let frame = match (sentence.speaker.is_client(), number) {
+                (true, 0) => "You said: ",
+                (true, _) => "You also said: ",
+                (false, _) => "These words were said: ",
             };
             sentences.push(self.quote(frame, sentence));
         }
@@ -342,9 +345,7 @@ impl<'a> Writer<'a> {
                 .iter()
                 .any(|sentence| turns.contains(&sentence.turn) && sentence.reviewed)
         };
-        let open = |name: &str| {
-            !STRATEGIES.iter().any(|known| known.name == name && known.sensitive) && name != "safety planning"
-        };
+        let open = |name: &str| STRATEGIES.iter().any(|known| known.name == name && !known.sensitive);
         let tried: Vec<&Strategy> = strategies
             .iter()
             .filter(|strategy| open(&strategy.name) && calm(&strategy.evidence_turns))
@@ -430,6 +431,7 @@ fn worth_noting(risk: &[RiskItem]) -> Vec<&RiskItem> {
         .filter(|item| !matches!(item.status, Status::Figurative | Status::Psychoeducation))
         .collect();
     items.sort_by_key(|item| (!item.status.asserts(), std::cmp::Reverse(item.severity), item.turn));
+    items.dedup_by_key(|item| (item.turn, item.quote.as_str()));
     items.truncate(4);
     items.retain(|item| {
         item.severity > Severity::Low || item.status == Status::Denied || item.status == Status::Historical

@@ -243,7 +243,7 @@ fn rating(said: &[Said<'_>]) -> Option<(Vec<u32>, usize, Option<usize>)> {
         .iter()
         .filter(|sentence| sentence.turn == answer_turn)
         .flat_map(|sentence| {
-            let earlier = sentence.has("last") || sentence.has("before") || sentence.has("was");
+            let earlier = sentence.has("last") || sentence.has("before");
             sentence
                 .tokens
                 .iter()

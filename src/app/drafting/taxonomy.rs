@@ -13,7 +13,7 @@ use domain::transcript::pattern::PatternSet;
 pub struct Subject {
     /// What it is called in a note.
     pub name: &'static str,
-    /// Not for the client's summary.
+    /// Not for the client's summary: private matters, and names that only colleagues understand.
     pub sensitive: bool,
     /// Phrases that speak of it.
     pub patterns: &'static [&'static str],
@@ -116,7 +116,10 @@ pub const TOPICS: &[Subject] = &[
     ),
     subject(
         "friendships and loneliness",
-        &["lonely|loneliness|isolated|alone|friend|friends|friendship"],
+        &[
+            "feel|felt|feeling|so alone",
+            "lonely|loneliness|isolated|friend|friends|friendship",
+        ],
     ),
     subject(
         "self-criticism and self-worth",
@@ -145,7 +148,7 @@ pub const TOPICS: &[Subject] = &[
     ),
     subject(
         "physical health",
-        &["doctor|gp|hospital|headache|headaches|pain|physio|operation|surgery|ill|illness|diagnos*|scan|blood"],
+        &["doctor|gp|hospital|headache|headaches|physio|operation|surgery|ill|illness|diagnos*|scan|blood"],
     ),
     subject(
         "tension in the body",
@@ -261,7 +264,7 @@ pub const STRATEGIES: &[Subject] = &[
             "thoughts|thought on paper",
         ],
     ),
-    subject(
+    sensitive(
         "cognitive restructuring",
         &[
             "another way to|of look|looking|see|seeing|think",
@@ -293,7 +296,7 @@ pub const STRATEGIES: &[Subject] = &[
             "how anxious would you be",
         ],
     ),
-    subject(
+    sensitive(
         "response prevention",
         &[
             "response prevention",
@@ -302,7 +305,7 @@ pub const STRATEGIES: &[Subject] = &[
             "not ~1 go|going back",
         ],
     ),
-    subject(
+    sensitive(
         "withholding reassurance",
         &[
             "the ocd|'s question",
@@ -323,7 +326,7 @@ pub const STRATEGIES: &[Subject] = &[
         "worry log",
         &["worry log|diary|record|list|notes", "practical or|from ~1 what"],
     ),
-    subject(
+    sensitive(
         "rating distress or mood",
         &[
             "zero|nought|one|0 to ten|10",
@@ -331,7 +334,7 @@ pub const STRATEGIES: &[Subject] = &[
             "rate ~6 mood|anxiety|distress|anxious|leaving",
         ],
     ),
-    subject(
+    sensitive(
         "safety planning",
         &[
             "safety plan",
@@ -340,7 +343,7 @@ pub const STRATEGIES: &[Subject] = &[
             "reasons for living|to live",
         ],
     ),
-    subject(
+    sensitive(
         "relapse prevention",
         &[
             "relapse prevention",
@@ -378,10 +381,10 @@ pub const STRATEGIES: &[Subject] = &[
             "notice|noticing ~2 thought|thoughts ~2 pass|go|without",
         ],
     ),
-    subject(
+    sensitive(
         "psychoeducation",
         &[
-            "panic is|comes",
+            "panic is",
             "it is not dangerous",
             "the body 's alarm",
             "fight or flight",
@@ -448,7 +451,7 @@ pub const STRATEGIES: &[Subject] = &[
     ),
     subject("three good things", &["three good things", "gratitude"]),
     subject("coping card", &["on a card", "coping card|cards"]),
-    subject(
+    sensitive(
         "motivational exploration",
         &[
             "pros and cons of drinking|using|change",
@@ -456,7 +459,7 @@ pub const STRATEGIES: &[Subject] = &[
             "decisional balance",
         ],
     ),
-    subject(
+    sensitive(
         "chain analysis",
         &["chain analysis", "what happened just before", "link in the chain"],
     ),
@@ -465,7 +468,7 @@ pub const STRATEGIES: &[Subject] = &[
         &["imaginal", "imagine yourself", "safe place", "script"],
     ),
     subject("values", &["what matters to you", "your values", "values"]),
-    subject(
+    sensitive(
         "support network",
         &[
             "call|ring|phone|text ~3 brother|sister|friend|mum|mom|sponsor",

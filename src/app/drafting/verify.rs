@@ -142,7 +142,9 @@ fn claimed_speaker(outside: &str) -> Option<Speaker> {
     if !saying.iter().any(|word| lower.contains(word)) {
         return None;
     }
-    let client = lower.find("client").or_else(|| lower.find("you said"));
+    let client = ["client", "you said", "you also said"]
+        .iter()
+        .find_map(|words| lower.find(words));
     let therapist = lower.find("therapist");
     match (client, therapist) {
         (Some(client), Some(therapist)) if therapist < client => Some(Speaker::Therapist),
@@ -293,6 +295,8 @@ const FRAME: &[&str] = &[
     "summary",
     "homework",
     "tried",
+    "until",
+    "meet",
 ];
 
 static STOP: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {

@@ -68,7 +68,10 @@ mod tests {
 
     #[test]
     fn every_class_that_a_phrase_names_exists() {
-        let phrases = GROUPS.iter().flat_map(|groups| groups.iter()).flat_map(|group| group.patterns);
+        let phrases = GROUPS
+            .iter()
+            .flat_map(|groups| groups.iter())
+            .flat_map(|group| group.patterns);
         let everyday = [IDIOMS, FICTION, HARMLESS, PSYCHOEDUCATION].into_iter().flatten();
         for word in phrases.chain(everyday).flat_map(|pattern| pattern.split([' ', '|'])) {
             if let Some(name) = word.strip_prefix('{') {
@@ -80,9 +83,16 @@ mod tests {
 
     #[test]
     fn every_phrase_begins_with_a_word_so_that_the_index_finds_it() {
-        for pattern in GROUPS.iter().flat_map(|groups| groups.iter()).flat_map(|group| group.patterns) {
+        for pattern in GROUPS
+            .iter()
+            .flat_map(|groups| groups.iter())
+            .flat_map(|group| group.patterns)
+        {
             let first = pattern.split(' ').next().unwrap_or_default();
-            assert!(!first.is_empty() && !first.starts_with(['~', '$']) && !first.ends_with('?'), "{pattern}");
+            assert!(
+                !first.is_empty() && !first.starts_with(['~', '$']) && !first.ends_with('?'),
+                "{pattern}"
+            );
         }
     }
 }

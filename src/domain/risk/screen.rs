@@ -60,6 +60,7 @@ fn turns_out_harmless(read: &[Vec<Sentence<'_>>], number: usize) -> bool {
 
 struct Sentence<'a> {
     text: &'a str,
+    range: Range<usize>,
     tokens: Vec<Token>,
     question: bool,
     hits: Vec<(Range<usize>, &'static Group)>,
@@ -69,11 +70,15 @@ fn read_turn(turn: &Turn) -> Vec<Sentence<'_>> {
     sentences(&turn.text)
         .into_iter()
         .map(|range| {
-            let text = &turn.text[range];
+            let text = &turn.text[range.clone()];
             let tokens = tokens(text);
-            let hits = LEXICON.matches(&tokens).map(|(range, group)| (range, *group)).collect();
+            let hits = LEXICON
+                .matches(&tokens)
+                .map(|(phrase, group)| (phrase, *group))
+                .collect();
             Sentence {
                 text,
+                range,
                 question: is_question(text, &tokens, turn.speaker),
                 hits,
                 tokens,
@@ -405,6 +410,7 @@ fn screen_answer(
     let about_the_past = questions
         .iter()
         .any(|question| context::past(&question.tokens) || asks_ever(&question.tokens));
+    let quote = answer_quote(turn, read, sentence);
     let mut items = Vec::new();
     for category in Category::ALL {
         let Some(detail) = topics.get(&category) else { continue };
@@ -433,7 +439,7 @@ fn screen_answer(
         };
         items.push(item(
             turn,
-            read[sentence].text,
+            quote,
             category,
             detail,
             severity,
@@ -443,6 +449,12 @@ fn screen_answer(
         ));
     }
     items
+}
+
+/// The sentence that answers; a bare "No." takes the sentence after it along.
+fn answer_quote<'a>(turn: &'a Turn, read: &[Sentence<'a>], at: usize) -> &'a str {
+    let next = read.get(at + 1).filter(|_| read[at].tokens.len() <= 3);
+    next.map_or(read[at].text, |next| &turn.text[read[at].range.start..next.range.end])
 }
 
 fn asks_ever(tokens: &[Token]) -> bool {

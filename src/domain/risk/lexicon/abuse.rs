@@ -107,7 +107,7 @@ pub(super) const GROUPS: &[Group] = &[
             "not|never ~2 feel|felt|be safe at|with|in",
             "not|never ~1 safe at home",
             "feel|felt|feels ~2 safe at|with|in ~1 home|house|your|my|him|her|partner|relationship",
-            "feel safe $",
+            "you feel safe $",
             "raised his|her voice|hand",
             "children|kids in the house",
             "not|never laid|lay a hand|finger on",

@@ -11,7 +11,7 @@ pub(super) const GROUPS: &[Group] = &[
         patterns: &[
             "chest pain|pains|tightness",
             "pain|pains|pressure|tightness|crushing in|on|across my|his|her|the chest",
-            "chest ~5 tight*|crush*|belt|band|elephant|vice|squeez*",
+            "chest ~5 crush*|belt|band|elephant|vice|squeez*",
             "arm ~2 gone|went|is|goes dead|numb|weak|tingly",
             "arm went|goes|gone|is dead|numb|tingly",
             "heart attack",
@@ -49,6 +49,12 @@ pub(super) const GROUPS: &[Group] = &[
             "kidney|liver failure",
             "ambulance",
         ],
+    },
+    Group {
+        category: CATEGORY,
+        level: Level::Oblique,
+        detail: "tight_chest",
+        patterns: &["chest ~3 tight*"],
     },
     Group {
         category: CATEGORY,

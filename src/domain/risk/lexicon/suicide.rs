@@ -100,7 +100,6 @@ pub(super) const GROUPS: &[Group] = &[
             "had|have|got it all planned|worked|figured",
             "have|had|got|set|picked|chosen|pick ~2 date ~3 means|plan|picked|set|chosen",
             "have|got|had the means",
-            "would|will|am|going ~2 do it on|by|when|after|before",
             "can|could|would do it quick*|painlessly|without|properly",
             "when i do it",
             "tonight is the night",
@@ -193,6 +192,7 @@ pub(super) const GROUPS: &[Group] = &[
         level: Level::Oblique,
         detail: "hopelessness_or_burden",
         patterns: &[
+            "i would do it on|by|with",
             "better off|without without? me",
             "better|easier|happier off? without me",
             "get|got on better without me",
