@@ -29,7 +29,7 @@ phrases!(PROPOSES:
 phrases!(IN_SESSION:
     "close your eyes", "breathe in|out", "hold your breath", "sit back", "feet on the floor", "open your eyes", "let your shoulders", "one more time",
     "could you tell|say|describe|explain", "can you tell|say|describe|explain|feel|hear|imagine", "would you say|like|be|rate", "will you tell", "let us look|go|see|pause|slow|stay",
-    "let the|your", "let us ~1 plan|make|talk|see|write", "here $", "let us practise|practice|try ~3 now|together", "shall we practise|practice|try|look|leave ~4 together|now|for", "please sit|come|take");
+    "let the|your", "let us leave", "leave ~1 that|it|alone", "let us ~1 plan|make|talk|see|write", "here $", "let us practise|practice|try ~3 now|together", "shall we practise|practice|try|look|leave ~4 together|now|for", "please sit|come|take");
 phrases!(WHEN:
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekday|weekdays|weekend", "this|next|every|each|coming week|evening|morning|day|night|month|time|weekend",
     "tomorrow|tonight|daily|twice|weekly", "before i|you|bed|the|work|our", "half past", "at ~1 oclock|one|two|three|four|five|six|seven|eight|nine|ten|noon|night|home|work|lunch|bedtime",
@@ -57,9 +57,18 @@ pub fn read(said: &[Said<'_>]) -> Vec<ActionItem> {
             }
         });
         let Some(item) = found else { continue };
-        if !items
-            .iter()
-            .any(|other| other.text == item.text || shares_turn(other, &item))
+        let farewell = sentence
+            .tokens
+            .windows(2)
+            .any(|pair| pair[0].text == "see" && pair[1].text == "you");
+        let met = farewell
+            && items
+                .iter()
+                .any(|other| MEETING.any(&domain::transcript::tokens(&other.text)));
+        if !met
+            && !items
+                .iter()
+                .any(|other| other.text == item.text || shares_turn(other, &item))
         {
             items.push(item);
         }

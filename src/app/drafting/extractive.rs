@@ -359,16 +359,23 @@ impl<'a> Writer<'a> {
                 .collect();
             sentences.push(self.checked(format!("You spoke about {} together.", listing(&names)), turns));
         }
+        let mut planned = false;
         for item in actions {
             let safe = item.evidence_turns.iter().all(|turn| {
                 self.said
                     .iter()
                     .filter(|sentence| sentence.turn == *turn)
-                    .all(|sentence| !sentence.reviewed && !has_private_words(sentence))
+                    .all(|sentence| !sentence.reviewed && !has_private_words(sentence) && !touches_sensitive(sentence))
             });
             if safe {
+                let frame = if planned {
+                    "Also: "
+                } else {
+                    "For the time until you meet again: "
+                };
+                planned = true;
                 sentences.push(self.checked(
-                    format!("For the time until you meet again: {}", unattributed(&item.text)),
+                    format!("{frame}{}", unattributed(&item.text)),
                     item.evidence_turns.clone(),
                 ));
             }
@@ -381,10 +388,11 @@ impl<'a> Writer<'a> {
 
 /// What a client may read back: nothing the risk screen lists, no sensitive topic, nobody else's affairs.
 fn is_for_the_client(sentence: &Said<'_>) -> bool {
-    !sentence.reviewed
-        && sentence.len() >= 5
-        && !has_private_words(sentence)
-        && !sentence.topics.iter().any(|number| TOPICS[*number].sensitive)
+    !sentence.reviewed && sentence.len() >= 5 && !has_private_words(sentence) && !touches_sensitive(sentence)
+}
+
+fn touches_sensitive(sentence: &Said<'_>) -> bool {
+    sentence.topics.iter().any(|number| TOPICS[*number].sensitive)
 }
 
 /// Other people: pronouns, relations, and names (a capital letter inside the sentence that is not "I" or a day).
@@ -430,7 +438,14 @@ fn worth_noting(risk: &[RiskItem]) -> Vec<&RiskItem> {
         .iter()
         .filter(|item| !matches!(item.status, Status::Figurative | Status::Psychoeducation))
         .collect();
-    items.sort_by_key(|item| (!item.status.asserts(), std::cmp::Reverse(item.severity), item.turn));
+    items.sort_by_key(|item| {
+        (
+            !item.status.asserts(),
+            item.speaker.is_therapist(),
+            std::cmp::Reverse(item.severity),
+            item.turn,
+        )
+    });
     items.dedup_by_key(|item| (item.turn, item.quote.as_str()));
     items.truncate(4);
     items.retain(|item| {

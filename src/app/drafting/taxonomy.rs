@@ -209,6 +209,8 @@ pub const TOPICS: &[Subject] = &[
         "safety",
         &[
             "safety plan",
+            "thoughts ~2 become|becomes|get|gets|come|comes|are stronger|back|worse",
+            "go ~2 to the hospital|emergency",
             "crisis number|line",
             "dark thoughts",
             "suicid*",

@@ -91,6 +91,8 @@ pub(super) const GROUPS: &[Group] = &[
             "going|goes hungry",
             "sleep|sleeping|slept in the|his|a car|shed|garage|street",
             "because of|with what goes on",
+            "not been washed|fed|changed|turned|bathed|moved",
+            "bedsores|sores",
             "neglect*",
             "child protection|services",
             "so he|she|they can not eat|leave|get",

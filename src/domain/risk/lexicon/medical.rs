@@ -22,6 +22,8 @@ pub(super) const GROUPS: &[Group] = &[
             "words ~4 coming out",
             "had|having|have|has|was|went a|into fit|seizure|seizures|fits",
             "seizure*",
+            "collapsed|collapsing",
+            "not feel|move ~2 side|leg|legs|arm|face|hand|fingers",
             "fitting $",
             "on the floor fitting|convulsing|unconscious|seizing",
             "convuls*",

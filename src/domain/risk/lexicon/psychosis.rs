@@ -48,6 +48,8 @@ pub(super) const GROUPS: &[Group] = &[
             "television|tv|telly|radio|internet|phone ~4 talk*|knew|knows|speaks|speaking|spoke|watching|about ~2 me|my",
             "house|flat|bins|phone|room|car|walls ~3 bugged|tapped|wired",
             "bugged|wiretapped",
+            "camera|cameras ~3 behind|in|inside|under ~2 mirror|mirrors|eyes|clock|lamp|vents",
+            "television|tv|telly|radio is|was watching|recording|following",
             "cameras|microphones|bugs ~3 in|behind|hidden ~2 wall|walls|house|flat|room|ceiling|lights|smoke|light",
             "people|they|someone|government|police|neighbours|everyone|fbi|cia|mi5 ~2 watching|spying|following|plotting|tracking|poisoning",
             "people|they|someone|government|police|fbi|cia|mi5 are|is out? after me",

@@ -43,6 +43,11 @@ pub(super) const GROUPS: &[Group] = &[
             "nothing ~2 live for",
             "nothing ~5 keeping me alive|here|going",
             "nothing left for me here",
+            "no|not ~1 reason|point|sense ~5 carry|go|carrying|going on",
+            "think*|thought|thoughts|about|of|wish|wonder* ~3 not being here|around|alive",
+            "easier|better|happier ~5 if i was|were|am not|gone|dead",
+            "not see next|tomorrow|christmas|year ~1 $",
+            "not see myself ~1 old|older|in|next|beyond|there|getting|at",
             "life is|was|feels not worth",
             "not ~2 worth living",
             "not ~2 worth it anymore",
@@ -167,6 +172,7 @@ pub(super) const GROUPS: &[Group] = &[
         patterns: &[
             "wrote|written|writing|write ~2 suicide|goodbye|farewell note|notes|letter|letters",
             "written|wrote|writing ~1 letters|letter|notes|note $",
+            "wrote|left|written a note and|to|for|then",
             "letters|letter|notes ~4 kids|children|family|boys|girls|find ~4 gone|after|when",
             "said|say|saying goodbye|goodbyes ~14 not know|knew|realise|realize",
             "said|say|saying my|our goodbyes",
@@ -224,7 +230,7 @@ pub(super) const GROUPS: &[Group] = &[
             "saying|says|said ~2 not make it to|through",
             "lost the|my will to live",
             "going to end up dead",
-            "think*|thought|talk*|wonder* ~2 about|of ~1 my funeral",
+            "think*|thought|talk*|wonder*|plan|planning|planned|pictur*|imagin* ~3 my ~1 funeral",
         ],
     },
 ];
