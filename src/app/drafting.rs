@@ -10,6 +10,7 @@
 
 mod actions;
 mod extractive;
+mod merge;
 pub mod model;
 mod mood;
 mod said;
@@ -17,4 +18,5 @@ mod taxonomy;
 pub mod verify;
 
 pub use extractive::{EXTRACTIVE_NAME, draft_extractive};
-pub use model::{ModelDraftError, Window, assemble, merge, request, windows};
+pub use merge::merge;
+pub use model::{ModelDraftError, Window, assemble, request, windows};

@@ -111,7 +111,7 @@ fn rank_topics(said: &[Said<'_>]) -> Vec<Topic> {
         .iter()
         .position(|topic| topic.score < 1.6)
         .unwrap_or(topics.len());
-    topics.truncate(passing.max(3).min(MAX_KEY_TOPICS));
+    topics.truncate(passing.clamp(3, MAX_KEY_TOPICS));
     topics
 }
 

@@ -104,19 +104,14 @@ pub(super) enum Polarity {
 /// Whether a phrase is denied by the words around it.
 pub(super) fn polarity(tokens: &[Token], phrase: &Range<usize>) -> Polarity {
     let mut negators = 0;
-    let mut reached = 0;
-    for at in (0..phrase.start).rev() {
+    for at in (phrase.start.saturating_sub(NEGATION_REACH)..phrase.start).rev() {
         let token = &tokens[at];
         let next_is_subject = tokens
             .get(at + 1)
             .is_some_and(|next| SUBJECTS.contains(&next.text.as_str()));
-        if reached == NEGATION_REACH
-            || SCOPE_ENDS.contains(&token.text.as_str())
-            || (token.breaks_after && next_is_subject)
-        {
+        if SCOPE_ENDS.contains(&token.text.as_str()) || (token.breaks_after && next_is_subject) {
             break;
         }
-        reached += 1;
         let interjection = token.text == "no" && token.breaks_after;
         if NEGATORS.contains(&token.text.as_str()) && !interjection && !starts_with(&NOT_A_NEGATION, tokens, at) {
             negators += 1;

@@ -288,7 +288,7 @@ fn status(
         return unless_misheard(turn, Status::Denied);
     }
     match polarity {
-        Polarity::Denied if !(protective && !negated_safety) => return unless_misheard(turn, Status::Denied),
+        Polarity::Denied if !protective || negated_safety => return unless_misheard(turn, Status::Denied),
         Polarity::Open => return Status::Unclear,
         _ => {}
     }
