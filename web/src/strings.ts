@@ -34,7 +34,7 @@ const en = {
     showPassword: 'Show password',
     missingEmail: 'Enter your e-mail address.',
     missingPassword: 'Enter your password.',
-    ended: 'Your sign-in has ended. Sign in to go on where you were.',
+    ended: 'Sign in to go on where you were.',
     signOutUploading: 'An upload is still running. Signing out stops it. Sign out?',
     menu: (name: string): string => `Account of ${name}`,
     patientHome: 'Welcome',
@@ -48,7 +48,7 @@ const en = {
     patients: 'Patients',
     system: 'System',
     scheme: 'Colours',
-    schemes: { light: 'Light', dark: 'Dark', auto: 'As the device' },
+    schemes: { light: 'Light', dark: 'Dark', auto: 'Automatic' },
     keys: 'Keyboard shortcuts',
     live: 'Live updates are interrupted. Checking every few seconds instead.',
     uploading: (percent: number, count: number): string =>
@@ -90,7 +90,6 @@ const en = {
     advice: 'Retry goes on from where it stopped. If it fails again, tell your administrator.',
     failed: 'Stopped',
     unknownReason: 'The reason was not recorded.',
-    retried: 'Processing goes on.',
     stop: 'Stop processing',
     status: {
       queued: 'Waiting for its turn',
@@ -147,12 +146,11 @@ const en = {
     progressLabel: (name: string): string => `Upload of ${name}`,
   },
   session: {
-    title: (patient: string, date: string): string => `${patient}, ${date}`,
+    title: (date: string): string => `Session, ${date}`,
     note: 'Note',
     transcript: 'Transcript',
     toList: 'Sessions',
     notFound: 'This session does not exist, or your account may not see it.',
-    stopped: 'Processing stopped',
     actions: 'Session',
   },
   transcript: {
@@ -190,8 +188,7 @@ const en = {
   },
   notes: {
     title: 'Draft note',
-    draftedBy: (detail: string): string => `Draft by ${detail}`,
-    draftedAt: (when: string): string => `Drafted ${when}`,
+    draftedAt: (when: string): string => `Drafted ${when}.`,
     redraft: 'Re-draft',
     redraftTitle: 'Draft the note again?',
     redraftText: 'The new draft replaces this one. The transcript stays as it is.',
@@ -251,6 +248,7 @@ const en = {
   },
   patients: {
     title: 'Patients',
+    one: 'Patient',
     add: 'Add patient',
     name: 'Name',
     email: 'E-mail',

@@ -29,6 +29,7 @@ export function PatientPage() {
   return (
     <Page
       title={patient.data?.name ?? text.title}
+      documentTitle={text.one}
       above={
         <Anchor size="sm" renderRoot={(props) => <Link {...props} to="/patients" />}>
           ‹ {text.title}

@@ -18,7 +18,7 @@ export function whenSignedOut(handler: () => void): void {
 }
 
 /** Renews the access cookie. `false` means that the person has to sign in again. */
-export function refreshLogin(): Promise<boolean> {
+function refreshLogin(): Promise<boolean> {
   refreshing ??= fetch('/api/auth/refresh', { method: 'POST', headers: CSRF_HEADER })
     .then((answer) => answer.ok)
     .finally(() => {

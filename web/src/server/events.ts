@@ -99,7 +99,7 @@ function parse<T>(event: MessageEvent<string>): T {
 }
 
 /** Opens the stream and keeps it open. Returns the function that closes it. */
-export function openEvents(): () => void {
+function openEvents(): () => void {
   let source: EventSource | null = null;
   let timer: number | undefined;
   let failures = 0;

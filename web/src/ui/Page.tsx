@@ -5,6 +5,8 @@ import classes from './Page.module.css';
 
 interface PageProps {
   title: string;
+  /** The document's title where the heading is a person's name, which no browser history should keep. */
+  documentTitle?: string;
   /** A way back, over the heading. */
   above?: ReactNode;
   /** Buttons at the right of the heading. */
@@ -13,10 +15,10 @@ interface PageProps {
 }
 
 /** A page of the usual width: document title, one heading that can take the focus, content. */
-export function Page({ title, above, actions, children }: PageProps) {
+export function Page({ title, documentTitle, above, actions, children }: PageProps) {
   return (
     <div className={classes.page}>
-      <title>{strings.title(title)}</title>
+      <title>{strings.title(documentTitle ?? title)}</title>
       {above}
       <Group justify="space-between" gap="sm" mb="lg">
         <Title order={1} tabIndex={-1}>

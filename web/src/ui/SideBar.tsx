@@ -23,7 +23,7 @@ export function SideBar({ me }: { me: Me }) {
   const live = useLive();
   return (
     <header className={classes.bar}>
-      <Link to="/" className={classes.brand}>
+      <Link to="/" className={classes.brand} aria-label={strings.product}>
         <img src="/icon.svg" alt="" width={24} height={24} />
         <span className={classes.word}>{strings.product}</span>
       </Link>

@@ -1,7 +1,17 @@
-import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconUserCircle } from '@tabler/icons-react';
+import {
+  Button,
+  Kbd,
+  Popover,
+  SegmentedControl,
+  Stack,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { IconUserCircle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Me } from '../../api';
 import { strings } from '../../strings';
 import { showKeys } from '../../ui/KeySheet';
@@ -19,6 +29,7 @@ interface AccountMenuProps {
 
 /** Name and role, the colour scheme, the key sheet and the way out. */
 export function AccountMenu({ me, wide = false }: AccountMenuProps) {
+  const [opened, setOpened] = useState(false);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const navigate = useNavigate();
   const leave = useMutation({
@@ -31,43 +42,56 @@ export function AccountMenu({ me, wide = false }: AccountMenuProps) {
     leave.mutate();
   };
   return (
-    <Menu position="top-start" width={230}>
-      <Menu.Target>
+    <Popover
+      position="top-start"
+      width={260}
+      opened={opened}
+      onChange={setOpened}
+      trapFocus
+      withinPortal={false}
+    >
+      <Popover.Target>
         <UnstyledButton
           className={classes.target}
           data-wide={wide || undefined}
           aria-label={strings.account.menu(me.full_name)}
+          onClick={() => setOpened(!opened)}
         >
           <IconUserCircle size={22} stroke={1.6} aria-hidden />
           <span className={classes.name}>{me.full_name}</span>
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {me.full_name}, {strings.account.roles[me.role]}
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Label>{strings.nav.scheme}</Menu.Label>
-        {SCHEMES.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            closeMenuOnClick={false}
-            rightSection={colorScheme === scheme ? <IconCheck size={16} aria-hidden /> : undefined}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {strings.nav.schemes[scheme]}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        {me.role !== 'patient' && (
-          <Menu.Item rightSection={<kbd>?</kbd>} onClick={showKeys}>
-            {strings.nav.keys}
-          </Menu.Item>
-        )}
-        <Menu.Item onClick={askAndLeave}>{strings.account.signOut}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap="xs">
+          <Text size="sm" c="dimmed">
+            {me.full_name}, {strings.account.roles[me.role]}
+          </Text>
+          <SegmentedControl
+            aria-label={strings.nav.scheme}
+            size="sm"
+            fullWidth
+            value={colorScheme}
+            onChange={(value) => setColorScheme(SCHEMES.find((scheme) => scheme === value) ?? 'auto')}
+            data={SCHEMES.map((value) => ({ value, label: strings.nav.schemes[value] }))}
+          />
+          {me.role !== 'patient' && (
+            <Button
+              variant="default"
+              justify="space-between"
+              rightSection={<Kbd>?</Kbd>}
+              onClick={() => {
+                setOpened(false);
+                showKeys();
+              }}
+            >
+              {strings.nav.keys}
+            </Button>
+          )}
+          <Button variant="default" justify="flex-start" loading={leave.isPending} onClick={askAndLeave}>
+            {strings.account.signOut}
+          </Button>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

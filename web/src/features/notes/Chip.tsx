@@ -11,6 +11,8 @@ export function Chips({ turns }: { turns: readonly number[] }) {
   const { byIndex } = useEvidence();
   return (
     <sup className={classes.chips}>
+      {/* Keeps the first time on the line of the last word. */}
+      {'\u2060'}
       {turns.map((index) => {
         const turn = byIndex.get(index);
         return turn && <Chip key={index} turn={turn} />;

@@ -2,6 +2,7 @@ import { Alert, Anchor, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Notes, Sentence } from '../../api';
 import { strings } from '../../strings';
+import { moment } from '../../ui/format';
 import { Claim } from './Claim';
 import { unsupportedCount } from './evidence';
 import classes from './notes.module.css';
@@ -17,10 +18,10 @@ export function NoteView({ notes }: { notes: Notes }) {
   return (
     <>
       <Text size="sm" c="dimmed" mb="md">
-        {drafted_by.detail}
+        {drafted_by.detail} {text.draftedAt(moment(notes.drafted_at))}
       </Text>
       {notes.insufficient_material && (
-        <Alert color="amber" variant="light" title={text.insufficientTitle} mb="md">
+        <Alert color="amber" variant="outline" title={text.insufficientTitle} mb="md">
           {text.insufficient}
         </Alert>
       )}

@@ -34,7 +34,7 @@ export function PatientList({ patients }: { patients: Patient[] }) {
         />
       )}
       {shown.length === 0 && <Text c="dimmed">{text.noMatch}</Text>}
-      <Table className={lists.list} verticalSpacing="sm" horizontalSpacing="md">
+      <Table withRowBorders={false} className={lists.list} verticalSpacing="sm" horizontalSpacing="md">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{text.name}</Table.Th>

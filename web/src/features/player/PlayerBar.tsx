@@ -104,7 +104,8 @@ function Position() {
         label={null}
         value={second}
         onChange={player.seek}
-        thumbProps={{ 'aria-label': text.position, 'aria-valuetext': spoken }}
+        thumbLabel={text.position}
+        thumbValueText={spoken}
       />
     </div>
   );

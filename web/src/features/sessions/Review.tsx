@@ -46,7 +46,8 @@ export function Review({ session }: { session: Session }) {
     <PlayerContext value={player}>
       <EvidenceContext value={evidence}>
         <div className={classes.review}>
-          <title>{strings.title(text.title(session.patient_name, day(session.session_date)))}</title>
+          {/* No name in titles: browsers keep them in their history. */}
+          <title>{strings.title(text.title(day(session.session_date)))}</title>
           <SessionHeader session={session} />
           <SegmentedControl
             className={classes.switch}

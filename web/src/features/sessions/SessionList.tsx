@@ -27,7 +27,7 @@ export function SessionList({ filter, empty }: SessionListProps) {
   if (rows.length === 0) return empty;
   return (
     <>
-      <Table className={lists.list} verticalSpacing="sm" horizontalSpacing="md">
+      <Table withRowBorders={false} className={lists.list} verticalSpacing="sm" horizontalSpacing="md">
         <Table.Thead>
           <Table.Tr>
             <Table.Th w={130}>{text.columns.date}</Table.Th>

@@ -2,7 +2,7 @@ import type { SessionSummary } from '../../api';
 import { strings } from '../../strings';
 
 /** What the reader has to do about a session, which decides its mark and colour. */
-export type Tone = 'waiting' | 'working' | 'ready' | 'failed';
+type Tone = 'waiting' | 'working' | 'ready' | 'failed';
 
 export interface StatusWords {
   words: string;

@@ -7,7 +7,7 @@ import { type Sending, sendRecording } from './send';
 // Uploads outlive the page that started them: they sit in this list and go out one after another, so
 // that several long recordings share the line fairly and one failure costs one file.
 
-export type UploadState = 'waiting' | 'sending' | 'done' | 'failed' | 'cancelled';
+type UploadState = 'waiting' | 'sending' | 'done' | 'failed' | 'cancelled';
 
 export interface Upload {
   key: number;

@@ -1,0 +1,38 @@
+import { defineConfig } from '@playwright/test';
+
+// The specs live beside the other test suites and drive the real program, see README.md.
+const asRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: '../tests/browser',
+  outputDir: '../tests/browser/test-results',
+  tsconfig: '../tests/browser/tsconfig.json',
+  globalSetup: '../tests/browser/server.ts',
+  // One appliance serves all specs; they must not compete for its processor.
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  use: {
+    viewport: { width: 1280, height: 800 },
+    colorScheme: 'light',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.TB_CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        ...(asRoot ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'light' },
+    { name: 'dark', use: { colorScheme: 'dark' }, testMatch: 'pages.spec.ts' },
+    { name: 'phone', use: { viewport: { width: 390, height: 844 } }, testMatch: 'pages.spec.ts' },
+  ],
+});

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { isStatus, isUnderWay, statusWords } from './status';
+
+const nothing = { progress: null, waiting_for: null, error_message: null };
+
+test('work under way names its stage and whole percent', () => {
+  const progress = { stage: 'transcribing', percent: 42.9, detail: '' };
+  expect(statusWords({ ...nothing, status: 'transcribing', progress })).toEqual({
+    words: 'Transcribing, 42 %',
+    tone: 'working',
+  });
+  expect(statusWords({ ...nothing, status: 'extracting_notes' }).words).toBe('Drafting the note');
+});
+
+test('a reason for waiting is given in the words of the server', () => {
+  const waiting_for = { code: 'speech_model' as const, detail: 'No speech model is installed.' };
+  expect(statusWords({ ...nothing, status: 'uploading', waiting_for })).toEqual({
+    words: 'Waiting: No speech model is installed',
+    tone: 'waiting',
+  });
+});
+
+test('a finished or stopped session is no longer under way', () => {
+  expect(isUnderWay('processed')).toBe(false);
+  expect(isUnderWay('failed')).toBe(false);
+  expect(isUnderWay('uploading')).toBe(true);
+  expect(statusWords({ ...nothing, status: 'failed' }).tone).toBe('failed');
+  expect(statusWords({ ...nothing, status: 'processed' }).tone).toBe('ready');
+});
+
+test('only the contract’s names are statuses', () => {
+  expect(isStatus('processed')).toBe(true);
+  expect(isStatus('done')).toBe(false);
+  expect(isStatus(undefined)).toBe(false);
+});
