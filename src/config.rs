@@ -38,6 +38,15 @@ pub struct Loaded {
     pub unused: Vec<&'static str>,
 }
 
+impl Loaded {
+    /// Whether nobody set the setting of this key.
+    pub fn is_default(&self, key: &str) -> bool {
+        self.shown
+            .iter()
+            .any(|shown| shown.key == key && shown.source == "default")
+    }
+}
+
 /// One setting as `config show` prints it.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Shown {
@@ -80,11 +89,18 @@ pub fn load(environment: &Environment, file: Option<&Path>) -> Result<Loaded, Pr
     let mut problems = Vec::new();
     let (figment, file) = load::merge(environment, file, &mut problems);
     let config = Config::extract(&figment, &mut problems);
-    if let Some(config) = &config {
-        config.check(&figment, environment, &mut problems);
+    match &config {
+        Ok(config) => config.check(&figment, environment, &mut problems),
+        // What can be read is checked beside defaults for the rest, so that an administrator mends it all in one go.
+        Err(unreadable) => {
+            let rest = load::without(figment.clone(), unreadable, environment);
+            if let Ok(config) = Config::extract(&rest, &mut Vec::new()) {
+                config.check(&figment, environment, &mut problems);
+            }
+        }
     }
     match config {
-        Some(config) if problems.is_empty() => {
+        Ok(config) if problems.is_empty() => {
             let shown = shown(&figment);
             Ok(Loaded {
                 config: config.with_absolute_paths(),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use figment::error::Kind as Fault;
+use figment::error::{Actual, Kind as Fault};
 use figment::providers::{Format, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
@@ -39,6 +39,11 @@ impl Environment {
                 .collect(),
             is_root: rustix::process::geteuid().is_root(),
         }
+    }
+
+    /// Forgets every variable but these.
+    pub fn retain(&mut self, names: &[&str]) {
+        self.variables.retain(|name, _| names.contains(&name.as_str()));
     }
 
     /// A variable that is set and not empty.
@@ -105,16 +110,12 @@ pub fn merge(
     explicit: Option<&Path>,
     problems: &mut Vec<Problem>,
 ) -> (Figment, Option<PathBuf>) {
-    let defaults = SETTINGS.iter().map(|setting| {
-        let value = match setting.preset {
-            Preset::Value(text) => parse(setting.kind, text),
-            Preset::Unset(_) => Value::Empty(figment::value::Tag::Default, figment::value::Empty::None),
-        };
-        (setting.key.to_owned(), value)
-    });
     let mut figment = Figment::from(Layer {
         name: "default".into(),
-        values: defaults.collect(),
+        values: SETTINGS
+            .iter()
+            .map(|setting| (setting.key.to_owned(), preset(setting)))
+            .collect(),
     });
 
     let file = config_file(environment, explicit);
@@ -128,6 +129,22 @@ pub fn merge(
         }
     }
     (with_places(figment, environment), file)
+}
+
+/// The sources with some settings put back to their defaults.
+pub fn without(figment: Figment, keys: &[&str], environment: &Environment) -> Figment {
+    let reset = SETTINGS.iter().filter(|setting| keys.contains(&setting.key));
+    let figment = reset.fold(figment, |figment, setting| {
+        figment.merge(Layer::of("default", setting.key, preset(setting)))
+    });
+    with_places(figment, environment)
+}
+
+fn preset(setting: &Setting) -> Value {
+    match setting.preset {
+        Preset::Value(text) => parse(setting.kind, text),
+        Preset::Unset(_) => Value::Empty(figment::value::Tag::Default, figment::value::Empty::None),
+    }
 }
 
 /// Fills in the settings whose defaults depend on the machine and on each other.
@@ -395,8 +412,22 @@ fn explain(key: &str, error: &figment::Error) -> String {
     match &error.kind {
         _ if secret => "must be text in quotes".into(),
         Fault::InvalidType(found, expected) | Fault::InvalidValue(found, expected) => {
-            format!("is {found}, where {} is expected", in_words(expected))
+            format!("is {}, where {} is expected", found_in_words(found), in_words(expected))
         }
+        other => other.to_string(),
+    }
+}
+
+/// What was found, as it stands in the file.
+fn found_in_words(found: &Actual) -> String {
+    match found {
+        Actual::Str(text) => format!("{text:?}"),
+        Actual::Signed(number) => number.to_string(),
+        Actual::Unsigned(number) => number.to_string(),
+        Actual::Float(number) => number.to_string(),
+        Actual::Bool(switch) => switch.to_string(),
+        Actual::Seq => "a list".into(),
+        Actual::Map => "a section".into(),
         other => other.to_string(),
     }
 }

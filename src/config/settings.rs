@@ -85,11 +85,20 @@ macro_rules! settings {
         )+)+];
 
         impl Config {
-            /// Takes every setting out of the merged sources. Each one that cannot be read adds a problem; `None` means that
-            /// at least one did.
-            pub(super) fn extract(figment: &Figment, problems: &mut Vec<Problem>) -> Option<Self> {
-                $($( let $field: Option<$type> = read(figment, stringify!($field), problems); )+)+
-                Some(Self { $($( $field: $field?, )+)+ })
+            /// Takes every setting out of the merged sources.
+            ///
+            /// # Errors
+            /// The keys that cannot be read; each has added a problem.
+            pub(super) fn extract(figment: &Figment, problems: &mut Vec<Problem>) -> Result<Self, Vec<&'static str>> {
+                let mut unreadable = Vec::new();
+                $($( let $field: Option<$type> = read(figment, stringify!($field), problems);
+                if $field.is_none() {
+                    unreadable.push(stringify!($field));
+                } )+)+
+                match ($($( $field, )+)+) {
+                    ($($( Some($field), )+)+) => Ok(Self { $($( $field, )+)+ }),
+                    _ => Err(unreadable),
+                }
             }
         }
     };
