@@ -10,13 +10,13 @@ const NICE: i32 = 10;
 /// Writable memory granted above what the loaded model uses: prompts, grammar states, thread stacks.
 const HEADROOM: u64 = 2 << 30;
 
-/// Threads for matrix products: one per physical core, since two hardware threads of a core share its vector units. From
-/// four cores on, one is left to the server; below that its low priority has to do.
+/// Threads for matrix products: one per physical core, since two hardware threads of a core share its vector units, less
+/// one for the server. Every operation waits for its slowest thread, so a thread that must share its core holds up all of
+/// them: on a busy machine of two cores the tests' model ran 25 times slower with two threads than with one.
 pub fn threads() -> u32 {
     let allowed = available_parallelism().map_or(1, usize::from);
     let cores = physical_cores().map_or(allowed, |cores| cores.min(allowed));
-    let used = if cores >= 4 { cores - 1 } else { cores };
-    u32::try_from(used.max(1)).unwrap_or(1)
+    u32::try_from(cores.saturating_sub(1).max(1)).unwrap_or(1)
 }
 
 /// Distinct cores among the processors of this machine, where Linux tells.

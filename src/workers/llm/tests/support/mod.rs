@@ -27,7 +27,7 @@ pub fn arguments() -> Arguments {
     Arguments {
         model: model(),
         context: None,
-        threads: Some(2),
+        threads: Some(1),
         gpu: false,
     }
 }
