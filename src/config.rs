@@ -1,6 +1,6 @@
 //! The configuration: defaults, then one TOML file, then the environment.
 //!
-//! [`settings`] is the table of what can be configured, [`load`] reads and merges the sources, and this file checks what no
+//! [`settings`] is the table of what can be configured, [`mod@load`] reads and merges the sources, and this file checks what no
 //! single value can say about itself and prints the result. The file is `--config` or `TB_CONFIG`, else the first `config.toml`
 //! that exists in the service's configuration directory, in `/etc/therapybridge` and in the data directory. Settings that a
 //! practice changes from its pages live in the database, not here.

@@ -1,6 +1,6 @@
 //! The table of settings: the one place that says what can be configured.
 //!
-//! [`settings!`] turns the table into the typed [`Config`] and into [`SETTINGS`], from which everything else follows: the
+//! `settings!` turns the table into the typed [`Config`] and into [`SETTINGS`], from which everything else follows: the
 //! names that are accepted in the file and in the environment, the defaults, `config show`, and the commented
 //! `config.example.toml`. A setting's key in the file is its field's name; its environment variable is the contract's name
 //! where there is one and otherwise the key in capitals with the prefix `TB_`.
