@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 logs=build/test
 rm -rf "$logs"
 mkdir -p "$logs"
+binary=$(realpath -m "${CARGO_TARGET_DIR:-target}")/release/therapybridge
 passed=0 failed=0 skipped=0
 wanted=("$@")
 started=$SECONDS
@@ -66,8 +67,8 @@ postgres() {
 }
 # The same packages and profile as the build of the workers, so that nothing heavy is compiled twice.
 engines() { cargo test --release --no-fail-fast -p tb-asr -p tb-llm -p tb-embed; }
-alone() { make --no-print-directory build FEATURES="${FEATURES:-}" && scripts/test-alone.sh "${CARGO_TARGET_DIR:-target}/release/therapybridge"; }
-browser() { (cd web && npm run browser); }
+alone() { make --no-print-directory build FEATURES="${FEATURES:-}" && scripts/test-alone.sh "$binary"; }
+browser() { make --no-print-directory build FEATURES="${FEATURES:-}" && (cd web && TB_BINARY=$binary npm run browser); }
 
 trap 'scripts/postgres.sh stop' EXIT
 export PATH="$PWD/build/node/bin:$PATH:$HOME/.cargo/bin" CI=1 CARGO_TERM_COLOR=never

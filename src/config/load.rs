@@ -15,11 +15,11 @@ use serde::de::DeserializeOwned;
 
 use super::settings::{ACCEPTED, Config, Kind, Preset, SETTINGS, Setting};
 
-/// `TB_` variables that are read elsewhere.
-const OTHER_VARIABLES: &[&str] = &["TB_CONFIG"];
+/// `TB_` variables that are read elsewhere: by the command line, the browser tests and the web's development server.
+const OTHER_VARIABLES: &[&str] = &["TB_CONFIG", "TB_BINARY", "TB_CHROMIUM", "TB_DEV_SERVER"];
 
 /// `TB_` variables with these prefixes belong to the tests and benches.
-const OTHER_PREFIXES: &[&str] = &["TB_TEST_", "TB_BENCH_", "TB_TORTURE_"];
+const OTHER_PREFIXES: &[&str] = &["TB_TEST_", "TB_BENCH_", "TB_TORTURE_", "TB_BROWSER_"];
 
 /// What the process was started with, as far as the configuration depends on it.
 #[derive(Debug, Clone, Default)]
