@@ -16,6 +16,7 @@ import { SystemPage } from './routes/system';
 import { whenSignedOut } from './server/client';
 import { toProblem } from './server/problem';
 import { ErrorPage } from './ui/ErrorPage';
+import { focusHeading } from './ui/PageHeading';
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
@@ -119,8 +120,6 @@ whenSignedOut(() => {
   void router.navigate({ to: '/sign-in', search: { from: href } });
 });
 
-// A new page announces itself: focus goes to its heading, so that a screen reader reads it and Tab
-// starts there. The first page keeps the browser's own start, before the skip link.
 router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
-  if (fromLocation && pathChanged) document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+  if (fromLocation && pathChanged) focusHeading();
 });

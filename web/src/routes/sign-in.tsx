@@ -1,8 +1,9 @@
-import { Center, Paper, Stack, Text, Title } from '@mantine/core';
+import { Center, Paper, Stack, Text } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { safeReturnPath } from '../features/account/queries';
 import { SignInForm } from '../features/account/SignInForm';
 import { strings } from '../strings';
+import { PageHeading } from '../ui/PageHeading';
 
 const route = getRouteApi('/sign-in');
 
@@ -13,9 +14,7 @@ export function SignInPage() {
     <Center component="main" id="main" mih="100dvh" p="md">
       <title>{strings.title(strings.account.signIn)}</title>
       <Stack w={380} maw="100%" gap="md">
-        <Title order={1} tabIndex={-1}>
-          {strings.product}
-        </Title>
+        <PageHeading>{strings.product}</PageHeading>
         {from !== undefined && <Text c="dimmed">{strings.account.ended}</Text>}
         <Paper withBorder p="lg" bg="var(--tb-surface)">
           <SignInForm onSignedIn={() => void navigate({ href: safeReturnPath(from), replace: true })} />

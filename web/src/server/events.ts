@@ -81,17 +81,13 @@ function takeSession(event: SessionEvent): void {
 }
 
 function takeSegment({ session_id, turn }: SegmentEvent): void {
-  queryClient.setQueryData<Transcript | null>(transcriptQuery(session_id).queryKey, (known) => {
-    if (known === undefined) return undefined;
-    const before = known ?? {
-      session_id,
-      language: null,
-      duration_seconds: null,
-      complete: false,
-      turns: [],
-    };
-    return withTurn(before, turn);
-  });
+  const { queryKey } = transcriptQuery(session_id);
+  const known = queryClient.getQueryData<Transcript | null>(queryKey);
+  if (known === undefined) return;
+  const before = known ?? { session_id, language: null, duration_seconds: null, complete: false, turns: [] };
+  queryClient.setQueryData<Transcript | null>(queryKey, withTurn(before, turn));
+  // A turn was missed, for example while the transcript was on its way here.
+  if (turn.index > (before.turns.at(-1)?.index ?? -1) + 1) void queryClient.invalidateQueries({ queryKey });
 }
 
 function parse<T>(event: MessageEvent<string>): T {

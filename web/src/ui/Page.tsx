@@ -1,7 +1,8 @@
-import { Group, Title } from '@mantine/core';
+import { Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { strings } from '../strings';
 import classes from './Page.module.css';
+import { PageHeading } from './PageHeading';
 
 interface PageProps {
   title: string;
@@ -21,9 +22,7 @@ export function Page({ title, documentTitle, above, actions, children }: PagePro
       <title>{strings.title(documentTitle ?? title)}</title>
       {above}
       <Group justify="space-between" gap="sm" mb="lg">
-        <Title order={1} tabIndex={-1}>
-          {title}
-        </Title>
+        <PageHeading>{title}</PageHeading>
         {actions}
       </Group>
       {children}

@@ -51,11 +51,10 @@ function Drafting({ session }: { session: Session }) {
 
 function Redraft({ session }: { session: Session }) {
   const [asking, setAsking] = useState(false);
-  const redraft = useSessionCommand('redraft');
+  const redraft = useSessionCommand('redraft', text.redraftStarted);
   const confirm = (): void => {
     setAsking(false);
     redraft.mutate(session.id, {
-      onSuccess: () => notifications.show({ message: text.redraftStarted }),
       onError: (thrown) => notifications.show({ color: 'brick', message: problemMessage(thrown) }),
     });
   };

@@ -25,6 +25,8 @@ export function Review({ session }: { session: Session }) {
   const live = session.status === 'transcribing' || session.status === 'uploading';
   const transcript = useQuery({
     ...transcriptQuery(session.id),
+    // Before that there is nothing to ask for.
+    enabled: session.status !== 'uploading',
     refetchInterval: live ? poll : false,
   });
   const [player] = useState(() => new Player(session.duration_seconds ?? 0));
@@ -66,7 +68,7 @@ export function Review({ session }: { session: Session }) {
             <section aria-label={text.transcript} className={classes.transcript}>
               <TranscriptPane
                 transcript={transcript.data}
-                loading={transcript.isPending}
+                loading={transcript.isLoading}
                 live={live}
                 reveal={reveal}
               />

@@ -1,9 +1,10 @@
-import { Anchor, Button, Group, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Session } from '../../api';
 import { problemMessage } from '../../server/problem';
 import { strings } from '../../strings';
 import { day, duration } from '../../ui/format';
+import { PageHeading } from '../../ui/PageHeading';
 import { useSessionCommand } from './queries';
 import classes from './SessionHeader.module.css';
 import { StatusLine } from './StatusLine';
@@ -22,7 +23,7 @@ export function SessionHeader({ session }: { session: Session }) {
           ‹ {strings.session.toList}
         </Anchor>
         <Group gap="md" align="baseline">
-          <Title order={1} size="h2" tabIndex={-1}>
+          <PageHeading size="h2">
             <Link
               to="/patients/$patientId"
               params={{ patientId: session.patient_id }}
@@ -30,7 +31,7 @@ export function SessionHeader({ session }: { session: Session }) {
             >
               {session.patient_name}
             </Link>
-          </Title>
+          </PageHeading>
           <Text span>{facts.join(', ')}</Text>
         </Group>
       </div>

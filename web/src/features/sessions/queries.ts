@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query';
 import {
   cancelSession,
@@ -72,13 +73,17 @@ export const transcriptQuery = (id: string) =>
 
 const COMMANDS = { retry: retrySession, cancel: cancelSession, redraft: extractNotes };
 
-/** Asks the server to do something with a session and takes over the state it answers. */
-export function useSessionCommand(command: keyof typeof COMMANDS) {
+/**
+ * Asks the server to do something with a session and takes over the state it answers. `done` is said
+ * afterwards, for commands whose button disappears with the new state.
+ */
+export function useSessionCommand(command: keyof typeof COMMANDS, done?: string) {
   return useMutation({
     mutationFn: async (id: string): Promise<Session> => (await COMMANDS[command]({ path: { id } })).data,
     onSuccess: (session) => {
       queryClient.setQueryData(sessionQuery(session.id).queryKey, session);
       void queryClient.invalidateQueries({ queryKey: ['sessions'] });
+      if (done !== undefined) notifications.show({ message: done });
     },
   });
 }

@@ -25,6 +25,7 @@ test('the current item is the last one that has started', () => {
   expect(startedAt(items, 0.5)).toBe(-1);
   expect(startedAt(items, 1)).toBe(0);
   expect(startedAt(items, 8.9)).toBe(1);
+  expect(startedAt(items, 8.97)).toBe(2);
   expect(startedAt(items, 100)).toBe(2);
   expect(startedAt([], 5)).toBe(-1);
 });

@@ -33,13 +33,17 @@ export function wordsOf(turn: Turn): SpokenWord[] {
   }));
 }
 
+// A browser rounds the position it is asked to seek to, and a compressed recording starts where a
+// block starts: a turn counts as begun this many seconds early, or a jump to it would land before it.
+const ROUNDING = 0.05;
+
 /** Position in `items` of the last one that has started at `time`; -1 before the first. */
 export function startedAt(items: readonly { start: number }[], time: number): number {
   let low = 0;
   let high = items.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((items[middle]?.start ?? 0) <= time) low = middle + 1;
+    if ((items[middle]?.start ?? 0) <= time + ROUNDING) low = middle + 1;
     else high = middle;
   }
   return low - 1;
