@@ -89,7 +89,7 @@ fn serve(model: &Path, placement: Placement) -> ExitCode {
     }
     let seal = Seal {
         read_paths: silero.iter().cloned().collect(),
-        memory_bytes: None,
+        memory_bytes: memory_limit(),
     };
     let connection = match session.ready(engine.info().clone(), seal) {
         Ok(connection) => connection,
@@ -109,6 +109,18 @@ fn serve(model: &Path, placement: Placement) -> ExitCode {
         transcribe(recording, &engine, &make, &options, &task.cancel.flag(), &mut sink).map(Answer::Transcribed)
     });
     ExitCode::SUCCESS
+}
+
+/// Memory that a recording may make this process take beyond what the loaded model and its lanes hold already: decoding and
+/// packing stay far below a tenth of it, a wide beam of the largest model takes about half.
+const HEADROOM: u64 = 2 << 30;
+
+/// The limit on writable memory: what is in use with the model loaded, and [`HEADROOM`]. `None` where the system does not tell.
+fn memory_limit() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmData:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024 + HEADROOM)
 }
 
 fn detector(silero: Option<&Path>) -> Result<Box<dyn Detector>, Failure> {

@@ -12,6 +12,9 @@ const JOINT: u64 = RATE as u64 * 3 / 10;
 /// a client who says little still appear while the session runs on.
 const PATIENCE: u64 = RATE as u64 * 60;
 
+/// A voice may begin this much before its first loud frame (60 ms): soft consonants.
+const ONSET: u64 = RATE as u64 * 6 / 100;
+
 /// A stretch of a chunk that lies unbroken in the recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece {
@@ -21,6 +24,8 @@ pub struct Piece {
     pub start: u64,
     /// Samples.
     pub length: u64,
+    /// Samples at its start in which nobody is heard yet.
+    pub lead: u64,
 }
 
 /// The piecewise map from a chunk's time to the recording's.
@@ -36,14 +41,18 @@ impl TimeMap {
     }
 
     /// The recording's time, in milliseconds, at which something begins that begins at `sample` of the chunk: in a joint,
-    /// the start of the next piece.
+    /// the start of the next piece. Nothing begins in the air before a voice: models like to say that a sentence begins where
+    /// the last one ended.
     pub fn begin(&self, sample: u64) -> u64 {
         let piece = self
             .pieces
             .iter()
             .find(|p| sample < p.at + p.length)
             .or(self.pieces.last());
-        piece.map_or(0, |p| milliseconds(p.start + sample.saturating_sub(p.at).min(p.length)))
+        piece.map_or(0, |p| {
+            let within = sample.saturating_sub(p.at).max(p.lead.saturating_sub(ONSET));
+            milliseconds(p.start + within.min(p.length))
+        })
     }
 
     /// The recording's time, in milliseconds, at which something ends that ends at `sample` of the chunk: in a joint, the
@@ -131,6 +140,7 @@ impl Packer {
                 at,
                 start: span.start,
                 length,
+                lead: span.lead,
             }),
         }
         self.samples.extend_from_slice(&span.samples);

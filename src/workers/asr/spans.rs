@@ -14,6 +14,8 @@ pub struct Span {
     pub start: u64,
     /// Its audio, pads included.
     pub samples: Vec<f32>,
+    /// Samples before the first loud frame.
+    pub lead: u64,
 }
 
 /// Frames of silence that end a stretch.
@@ -150,9 +152,11 @@ impl Cutter {
         let start_sample = ((start - self.first) * FRAME).min(end_sample);
         if end_sample > start_sample {
             let samples = self.samples.range(start_sample..end_sample).copied().collect();
+            let lead = (open.start.saturating_sub(start) * FRAME) as u64;
             spans.push(Span {
                 start: (start * FRAME) as u64,
                 samples,
+                lead,
             });
         }
         self.taken = end;
