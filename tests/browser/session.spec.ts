@@ -69,9 +69,15 @@ test('Space plays and pauses, J and L step by five seconds', async ({ page }) =>
 test('a slash searches the transcript and Escape ends the search', async ({ page }) => {
   const word = page.getByRole('region', { name: 'Transcript' }).locator('[data-start]').nth(12);
   const wanted = ((await word.textContent()) ?? '').replace(/[^\p{L}]/gu, '');
+  // From the far end, so that the first match has to be brought into view.
+  await page
+    .getByRole('button', { name: /^Go to / })
+    .last()
+    .scrollIntoViewIfNeeded();
   await page.keyboard.press('/');
   await page.keyboard.type(wanted);
   await expect(page.getByText(/^1 of \d+$/)).toBeVisible();
+  await expect(page.locator('[data-at]').first()).toBeInViewport();
   await page.keyboard.press('Escape');
   await expect(page.getByLabel('Find in transcript')).toHaveValue('');
 });

@@ -29,7 +29,7 @@ test('a recording goes from the file picker to a draft note, live', async ({ pag
   await lookAt(page, 'session-under-way');
   await expect(page.getByText('Draft ready to review')).toBeVisible({ timeout: PROCESSING_MS });
   await expect(
-    page.getByRole('region', { name: 'Note' }).getByRole('heading', { name: 'Summary' }),
+    page.getByRole('region', { name: 'Note' }).getByRole('heading', { name: 'Summary', exact: true }),
   ).toBeVisible();
 });
 

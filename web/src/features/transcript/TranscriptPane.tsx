@@ -80,32 +80,34 @@ export function TranscriptPane({ transcript, loading, live, reveal }: Transcript
         of={hits.length}
         onStep={(step) => setChosen((at + step + hits.length) % Math.max(1, hits.length))}
       />
-      {live && (
-        <Text size="sm" c="dimmed" mb="sm" role="status">
-          {turns.length > 0 ? text.live : text.empty}
-        </Text>
-      )}
-      {unsure && (
-        <Text size="sm" c="dimmed" mb="sm">
-          {text.unsure}
-        </Text>
-      )}
-      {loading && <TurnSkeletons />}
-      {!loading && !live && turns.length === 0 && (
-        <Text c="dimmed">{transcript?.complete ? text.silent : text.none}</Text>
-      )}
-      <ol ref={list} className={classes.turns} onWheel={stopFollowing} onTouchMove={stopFollowing}>
-        {turns.map((turn, position) => (
-          <TurnView
-            key={turn.index}
-            turn={turn}
-            current={turn.index === current}
-            hits={byTurn.get(position) ?? NO_HITS}
-            hit={hit?.position === position ? hit : null}
-          />
-        ))}
-      </ol>
-      {live && <TurnSkeletons />}
+      <div className={classes.scroll}>
+        {live && (
+          <Text size="sm" c="dimmed" mb="sm" role="status">
+            {turns.length > 0 ? text.live : text.empty}
+          </Text>
+        )}
+        {unsure && (
+          <Text size="sm" c="dimmed" mb="sm">
+            {text.unsure}
+          </Text>
+        )}
+        {loading && <TurnSkeletons />}
+        {!loading && !live && turns.length === 0 && (
+          <Text c="dimmed">{transcript?.complete ? text.silent : text.none}</Text>
+        )}
+        <ol ref={list} className={classes.turns} onWheel={stopFollowing} onTouchMove={stopFollowing}>
+          {turns.map((turn, position) => (
+            <TurnView
+              key={turn.index}
+              turn={turn}
+              current={turn.index === current}
+              hits={byTurn.get(position) ?? NO_HITS}
+              hit={hit?.position === position ? hit : null}
+            />
+          ))}
+        </ol>
+        {live && <TurnSkeletons />}
+      </div>
     </>
   );
 }
