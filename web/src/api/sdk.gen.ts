@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelSessionData, CancelSessionErrors, CancelSessionResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, ExtractNotesData, ExtractNotesErrors, ExtractNotesResponses, HealthData, HealthErrors, HealthResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MeData, MeErrors, MeResponses, ReadNotesData, ReadNotesErrors, ReadNotesResponses, ReadPatientData, ReadPatientErrors, ReadPatientResponses, ReadSessionData, ReadSessionErrors, ReadSessionResponses, ReadTranscriptData, ReadTranscriptErrors, ReadTranscriptResponses, RefreshData, RefreshErrors, RefreshResponses, RetrySessionData, RetrySessionErrors, RetrySessionResponses } from './types.gen';
+import type { CancelSessionData, CancelSessionErrors, CancelSessionResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, ExtractNotesData, ExtractNotesErrors, ExtractNotesResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionNotesData, GetSessionNotesErrors, GetSessionNotesResponses, GetSessionResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, HealthData, HealthErrors, HealthResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MeData, MeErrors, MeResponses, RefreshData, RefreshErrors, RefreshResponses, RetrySessionData, RetrySessionErrors, RetrySessionResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -53,15 +53,15 @@ export const createPatient = <ThrowOnError extends boolean = true>(options: Opti
     }
 });
 
-export const readPatient = <ThrowOnError extends boolean = true>(options: Options<ReadPatientData, ThrowOnError>) => (options.client ?? client).get<ReadPatientResponses, ReadPatientErrors, ThrowOnError>({ url: '/api/patients/{id}', ...options });
+export const getPatient = <ThrowOnError extends boolean = true>(options: Options<GetPatientData, ThrowOnError>) => (options.client ?? client).get<GetPatientResponses, GetPatientErrors, ThrowOnError>({ url: '/api/patients/{id}', ...options });
 
 export const listSessions = <ThrowOnError extends boolean = true>(options?: Options<ListSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({ url: '/api/sessions', ...options });
 
-export const readSession = <ThrowOnError extends boolean = true>(options: Options<ReadSessionData, ThrowOnError>) => (options.client ?? client).get<ReadSessionResponses, ReadSessionErrors, ThrowOnError>({ url: '/api/sessions/{id}', ...options });
+export const getSession = <ThrowOnError extends boolean = true>(options: Options<GetSessionData, ThrowOnError>) => (options.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({ url: '/api/sessions/{id}', ...options });
 
-export const readTranscript = <ThrowOnError extends boolean = true>(options: Options<ReadTranscriptData, ThrowOnError>) => (options.client ?? client).get<ReadTranscriptResponses, ReadTranscriptErrors, ThrowOnError>({ url: '/api/sessions/{id}/transcript', ...options });
+export const getTranscript = <ThrowOnError extends boolean = true>(options: Options<GetTranscriptData, ThrowOnError>) => (options.client ?? client).get<GetTranscriptResponses, GetTranscriptErrors, ThrowOnError>({ url: '/api/sessions/{id}/transcript', ...options });
 
-export const readNotes = <ThrowOnError extends boolean = true>(options: Options<ReadNotesData, ThrowOnError>) => (options.client ?? client).get<ReadNotesResponses, ReadNotesErrors, ThrowOnError>({ url: '/api/sessions/{id}/notes', ...options });
+export const getSessionNotes = <ThrowOnError extends boolean = true>(options: Options<GetSessionNotesData, ThrowOnError>) => (options.client ?? client).get<GetSessionNotesResponses, GetSessionNotesErrors, ThrowOnError>({ url: '/api/sessions/{id}/notes', ...options });
 
 export const cancelSession = <ThrowOnError extends boolean = true>(options: Options<CancelSessionData, ThrowOnError>) => (options.client ?? client).post<CancelSessionResponses, CancelSessionErrors, ThrowOnError>({ url: '/api/sessions/{id}/cancel', ...options });
 

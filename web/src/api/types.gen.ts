@@ -4,16 +4,16 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type SessionStatus = 'uploading' | 'transcribing' | 'transcribed' | 'extracting_notes' | 'processed' | 'failed';
+export type X = string;
 
 export type WaitingFor = {
-    code: 'queue' | 'speech_model' | 'transcription_engine' | 'retry';
+    code: string;
     detail: string;
 };
 
 export type Progress = {
     stage: string;
-    percent: number | null;
+    percent?: number | null;
     detail: string;
 };
 
@@ -22,48 +22,34 @@ export type SessionSummary = {
     patient_id: string;
     patient_name: string;
     therapist_id: string;
-    status: SessionStatus;
+    status: string;
     audio_filename: string;
     audio_bytes: number;
     session_date: string;
-    duration_seconds: number | null;
-    error_message: string | null;
-    waiting_for: null | WaitingFor;
-    progress: null | Progress;
+    duration_seconds?: number | null;
+    error_message?: string | null;
+    waiting_for?: null | WaitingFor;
+    progress?: null | Progress;
     created_at: string;
     updated_at: string;
 };
 
-export type Session = {
-    id: string;
-    patient_id: string;
-    patient_name: string;
-    therapist_id: string;
-    status: SessionStatus;
-    audio_filename: string;
-    audio_bytes: number;
-    session_date: string;
-    duration_seconds: number | null;
-    error_message: string | null;
-    waiting_for: null | WaitingFor;
-    progress: null | Progress;
-    created_at: string;
-    updated_at: string;
-    transcript_text: string | null;
-    extracted_notes: null | Notes;
+export type Session = SessionSummary & {
+    transcript_text?: string | null;
+    extracted_notes?: null | Notes;
 };
 
 export type Patient = {
     id: string;
     name: string;
-    email: string | null;
-    phone: string | null;
+    email?: string | null;
+    phone?: string | null;
     therapist_id: string;
     created_at: string;
     updated_at: string;
 };
 
-export type NewPatient = {
+export type CreatePatient = {
     name: string;
     email?: string | null;
     phone?: string | null;
@@ -87,10 +73,10 @@ export type ActionItem = {
 
 export type RiskFlag = {
     category: string;
-    severity: 'low' | 'medium' | 'high';
-    subject: 'client' | 'other_person';
-    temporality: 'current' | 'past';
-    status: 'affirmed_current' | 'affirmed_recent' | 'historical' | 'denied' | 'hypothetical' | 'third_party' | 'figurative' | 'asked_only' | 'psychoeducation' | 'unclear';
+    severity: string;
+    subject: string;
+    temporality: string;
+    status: string;
     turn: number;
     quote: string;
     speaker: string;
@@ -106,7 +92,7 @@ export type Evidence = {
 };
 
 export type DraftedBy = {
-    kind: 'extractive' | 'language_model';
+    kind: string;
     name: string;
     detail: string;
 };
@@ -116,15 +102,15 @@ export type Notes = {
     topic_summary: string;
     strategies: Array<Strategy>;
     action_items: Array<ActionItem>;
-    session_mood: 'very_low' | 'low' | 'neutral' | 'positive' | 'very_positive';
-    mood_trajectory: 'improving' | 'declining' | 'stable' | 'fluctuating';
+    session_mood?: string | null;
+    mood_trajectory?: string | null;
     therapist_notes: string;
     patient_summary: string;
     risk_flags: Array<RiskFlag>;
     evidence: Evidence;
     drafted_by: DraftedBy;
     insufficient_material: boolean;
-    drafted_at: string;
+    drafted_at?: string | null;
 };
 
 export type Word = {
@@ -136,7 +122,7 @@ export type Word = {
 
 export type Turn = {
     index: number;
-    speaker: 'therapist' | 'client' | 'client_2' | 'speaker_1' | 'speaker_2' | 'unknown';
+    speaker: string;
     start: number;
     end: number;
     text: string;
@@ -146,10 +132,11 @@ export type Turn = {
 
 export type Transcript = {
     session_id: string;
-    language: string | null;
-    duration_seconds: number | null;
+    language: string;
+    duration_seconds: number;
     complete: boolean;
     turns: Array<Turn>;
+    warnings: Array<string>;
 };
 
 export type Me = {
@@ -158,18 +145,18 @@ export type Me = {
     first_name: string;
     last_name: string;
     full_name: string;
-    role: 'therapist' | 'supervisor' | 'patient' | 'admin';
+    role: string;
     is_active: boolean;
     is_verified: boolean;
     created_at: string;
 };
 
-export type Login = {
+export type Credentials = {
     email: string;
     password: string;
 };
 
-export type Tokens = {
+export type Login = {
     access_token: string;
     refresh_token: string;
     token_type: string;
@@ -182,18 +169,18 @@ export type RefreshRequest = {
 
 export type SessionPage = {
     items: Array<SessionSummary>;
-    next: string | null;
+    next?: string | null;
 };
 
 export type Service = {
-    state: 'ready' | 'idle' | 'loading' | 'no_model' | 'not_built' | 'degraded';
-    model: string | null;
+    state: string;
+    model?: string | null;
     detail: string;
 };
 
 export type Health = {
-    status: 'healthy' | 'degraded';
-    database: 'connected' | 'unavailable';
+    status: string;
+    database: string;
     services: {
         transcription: Service;
         drafting: Service;
@@ -219,7 +206,7 @@ export type Problem = {
 };
 
 export type LoginData = {
-    body: Login;
+    body: Credentials;
     path?: never;
     query?: never;
     url: '/api/auth/login';
@@ -238,7 +225,7 @@ export type LoginResponses = {
     /**
      * ok
      */
-    200: Tokens;
+    200: Login;
 };
 
 export type LoginResponse = LoginResponses[keyof LoginResponses];
@@ -263,7 +250,7 @@ export type RefreshResponses = {
     /**
      * ok
      */
-    200: Tokens;
+    200: Login;
 };
 
 export type RefreshResponse = RefreshResponses[keyof RefreshResponses];
@@ -369,7 +356,7 @@ export type ListPatientsResponses = {
 export type ListPatientsResponse = ListPatientsResponses[keyof ListPatientsResponses];
 
 export type CreatePatientData = {
-    body: NewPatient;
+    body: CreatePatient;
     path?: never;
     query?: never;
     url: '/api/patients';
@@ -393,7 +380,7 @@ export type CreatePatientResponses = {
 
 export type CreatePatientResponse = CreatePatientResponses[keyof CreatePatientResponses];
 
-export type ReadPatientData = {
+export type GetPatientData = {
     body?: never;
     path: {
         id: string;
@@ -402,30 +389,30 @@ export type ReadPatientData = {
     url: '/api/patients/{id}';
 };
 
-export type ReadPatientErrors = {
+export type GetPatientErrors = {
     /**
      * problem
      */
     default: Problem;
 };
 
-export type ReadPatientError = ReadPatientErrors[keyof ReadPatientErrors];
+export type GetPatientError = GetPatientErrors[keyof GetPatientErrors];
 
-export type ReadPatientResponses = {
+export type GetPatientResponses = {
     /**
      * ok
      */
     200: Patient;
 };
 
-export type ReadPatientResponse = ReadPatientResponses[keyof ReadPatientResponses];
+export type GetPatientResponse = GetPatientResponses[keyof GetPatientResponses];
 
 export type ListSessionsData = {
     body?: never;
     path?: never;
     query?: {
         patient_id?: string;
-        status?: SessionStatus;
+        status?: string;
         limit?: number;
         cursor?: string;
     };
@@ -450,7 +437,7 @@ export type ListSessionsResponses = {
 
 export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
 
-export type ReadSessionData = {
+export type GetSessionData = {
     body?: never;
     path: {
         id: string;
@@ -459,25 +446,25 @@ export type ReadSessionData = {
     url: '/api/sessions/{id}';
 };
 
-export type ReadSessionErrors = {
+export type GetSessionErrors = {
     /**
      * problem
      */
     default: Problem;
 };
 
-export type ReadSessionError = ReadSessionErrors[keyof ReadSessionErrors];
+export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
 
-export type ReadSessionResponses = {
+export type GetSessionResponses = {
     /**
      * ok
      */
     200: Session;
 };
 
-export type ReadSessionResponse = ReadSessionResponses[keyof ReadSessionResponses];
+export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
 
-export type ReadTranscriptData = {
+export type GetTranscriptData = {
     body?: never;
     path: {
         id: string;
@@ -486,25 +473,25 @@ export type ReadTranscriptData = {
     url: '/api/sessions/{id}/transcript';
 };
 
-export type ReadTranscriptErrors = {
+export type GetTranscriptErrors = {
     /**
      * problem
      */
     default: Problem;
 };
 
-export type ReadTranscriptError = ReadTranscriptErrors[keyof ReadTranscriptErrors];
+export type GetTranscriptError = GetTranscriptErrors[keyof GetTranscriptErrors];
 
-export type ReadTranscriptResponses = {
+export type GetTranscriptResponses = {
     /**
      * ok
      */
     200: Transcript;
 };
 
-export type ReadTranscriptResponse = ReadTranscriptResponses[keyof ReadTranscriptResponses];
+export type GetTranscriptResponse = GetTranscriptResponses[keyof GetTranscriptResponses];
 
-export type ReadNotesData = {
+export type GetSessionNotesData = {
     body?: never;
     path: {
         id: string;
@@ -513,23 +500,23 @@ export type ReadNotesData = {
     url: '/api/sessions/{id}/notes';
 };
 
-export type ReadNotesErrors = {
+export type GetSessionNotesErrors = {
     /**
      * problem
      */
     default: Problem;
 };
 
-export type ReadNotesError = ReadNotesErrors[keyof ReadNotesErrors];
+export type GetSessionNotesError = GetSessionNotesErrors[keyof GetSessionNotesErrors];
 
-export type ReadNotesResponses = {
+export type GetSessionNotesResponses = {
     /**
      * ok
      */
     200: Notes;
 };
 
-export type ReadNotesResponse = ReadNotesResponses[keyof ReadNotesResponses];
+export type GetSessionNotesResponse = GetSessionNotesResponses[keyof GetSessionNotesResponses];
 
 export type CancelSessionData = {
     body?: never;

@@ -6,7 +6,8 @@ import { withTurn } from './events';
 const transcript: Transcript = {
   session_id: '0',
   language: 'en',
-  duration_seconds: null,
+  duration_seconds: 0,
+  warnings: [],
   complete: false,
   turns: [turnOf(0, 'Hello'), turnOf(2, 'Yes')],
 };

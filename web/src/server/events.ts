@@ -84,7 +84,14 @@ function takeSegment({ session_id, turn }: SegmentEvent): void {
   const { queryKey } = transcriptQuery(session_id);
   const known = queryClient.getQueryData<Transcript | null>(queryKey);
   if (known === undefined) return;
-  const before = known ?? { session_id, language: null, duration_seconds: null, complete: false, turns: [] };
+  const before = known ?? {
+    session_id,
+    language: '',
+    duration_seconds: 0,
+    complete: false,
+    turns: [],
+    warnings: [],
+  };
   queryClient.setQueryData<Transcript | null>(queryKey, withTurn(before, turn));
   // A turn was missed, for example while the transcript was on its way here.
   if (turn.index > (before.turns.at(-1)?.index ?? -1) + 1) void queryClient.invalidateQueries({ queryKey });

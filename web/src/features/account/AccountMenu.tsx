@@ -15,6 +15,7 @@ import { useState } from 'react';
 import type { Me } from '../../api';
 import { strings } from '../../strings';
 import { showKeys } from '../../ui/KeySheet';
+import { named } from '../../ui/named';
 import { cancelAllUploads, isUploading } from '../upload/queue';
 import classes from './AccountMenu.module.css';
 import { signOut } from './queries';
@@ -64,7 +65,7 @@ export function AccountMenu({ me, wide = false }: AccountMenuProps) {
       <Popover.Dropdown>
         <Stack gap="xs">
           <Text size="sm" c="dimmed">
-            {me.full_name}, {strings.account.roles[me.role]}
+            {me.full_name}, {named(strings.account.roles, me.role)}
           </Text>
           <SegmentedControl
             aria-label={strings.nav.scheme}

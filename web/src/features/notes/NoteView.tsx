@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Notes, Sentence } from '../../api';
 import { strings } from '../../strings';
 import { moment } from '../../ui/format';
+import { named } from '../../ui/named';
 import { Claim } from './Claim';
 import { unsupportedCount } from './evidence';
 import classes from './notes.module.css';
@@ -18,7 +19,7 @@ export function NoteView({ notes }: { notes: Notes }) {
   return (
     <>
       <Text size="sm" c="dimmed" mb="md">
-        {drafted_by.detail} {text.draftedAt(moment(notes.drafted_at))}
+        {drafted_by.detail} {notes.drafted_at != null && text.draftedAt(moment(notes.drafted_at))}
       </Text>
       {notes.insufficient_material && (
         <Alert color="amber" variant="outline" title={text.insufficientTitle} mb="md">
@@ -115,8 +116,11 @@ function Items({ of }: { of: { text: string; turns: number[] }[] }) {
 function Mood({ notes: { session_mood, mood_trajectory, evidence } }: { notes: Notes }) {
   if (session_mood == null && mood_trajectory == null) return <NotDiscussed />;
   const parts = [
-    session_mood != null && { words: text.moods[session_mood], turns: evidence.session_mood },
-    mood_trajectory != null && { words: text.trajectories[mood_trajectory], turns: evidence.mood_trajectory },
+    session_mood != null && { words: named(text.moods, session_mood), turns: evidence.session_mood },
+    mood_trajectory != null && {
+      words: named(text.trajectories, mood_trajectory),
+      turns: evidence.mood_trajectory,
+    },
   ].filter((part) => part !== false);
   return (
     <p className="reading">

@@ -1,6 +1,7 @@
 import { Text, Title } from '@mantine/core';
 import type { RiskFlag } from '../../api';
 import { strings } from '../../strings';
+import { named } from '../../ui/named';
 import { speakerName } from '../transcript/speaker';
 import { Chips } from './Chip';
 import { categoryName } from './evidence';
@@ -9,7 +10,7 @@ import classes from './notes.module.css';
 const text = strings.review;
 
 function circumstances({ status, subject, temporality }: RiskFlag): string {
-  const parts: string[] = [text.statuses[status]];
+  const parts: string[] = [named(text.statuses, status)];
   if (subject === 'other_person' && status !== 'third_party') parts.push(text.otherPerson);
   if (temporality === 'past' && status !== 'historical') parts.push(text.past);
   return parts.join(', ');

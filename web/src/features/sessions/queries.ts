@@ -3,9 +3,9 @@ import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react
 import {
   cancelSession,
   extractNotes,
+  getSession,
+  getTranscript,
   listSessions,
-  readSession,
-  readTranscript,
   retrySession,
   type Session,
   type SessionPage,
@@ -14,12 +14,13 @@ import {
 } from '../../api';
 import { queryClient } from '../../queries';
 import { toProblem } from '../../server/problem';
+import type { Status } from './status';
 
 const PAGE_SIZE = 25;
 
 export interface SessionFilter {
   patient?: string;
-  status?: SessionSummary['status'];
+  status?: Status;
 }
 
 // With `limit` the server answers a page, without it the plain array of the older contract.
@@ -54,7 +55,7 @@ export const allOfPatientQuery = (patient: string) =>
 export const sessionQuery = (id: string) =>
   queryOptions({
     queryKey: ['session', id],
-    queryFn: async (): Promise<Session> => (await readSession({ path: { id } })).data,
+    queryFn: async (): Promise<Session> => (await getSession({ path: { id } })).data,
   });
 
 /** The turns so far, or null before the first word. */
@@ -63,7 +64,7 @@ export const transcriptQuery = (id: string) =>
     queryKey: ['transcript', id],
     queryFn: async (): Promise<Transcript | null> => {
       try {
-        return (await readTranscript({ path: { id } })).data;
+        return (await getTranscript({ path: { id } })).data;
       } catch (thrown) {
         if (toProblem(thrown).status === 404) return null;
         throw thrown;

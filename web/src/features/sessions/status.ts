@@ -1,5 +1,6 @@
 import type { SessionSummary } from '../../api';
 import { strings } from '../../strings';
+import { named } from '../../ui/named';
 
 /** What the reader has to do about a session, which decides its mark and colour. */
 type Tone = 'waiting' | 'working' | 'ready' | 'failed';
@@ -11,14 +12,17 @@ export interface StatusWords {
 
 type StatusFields = Pick<SessionSummary, 'status' | 'progress' | 'waiting_for' | 'error_message'>;
 
-export const STATUSES = Object.keys(strings.sessions.statusNames) as SessionSummary['status'][];
+/** The contract's names of the states. */
+export type Status = keyof typeof strings.sessions.statusNames;
 
-export function isStatus(value: unknown): value is SessionSummary['status'] {
+export const STATUSES = Object.keys(strings.sessions.statusNames) as Status[];
+
+export function isStatus(value: unknown): value is Status {
   return STATUSES.some((status) => status === value);
 }
 
 /** Still moving, or about to, without anybody doing anything. */
-export function isUnderWay(status: SessionSummary['status']): boolean {
+export function isUnderWay(status: string): boolean {
   return status !== 'processed' && status !== 'failed';
 }
 
@@ -46,5 +50,7 @@ export function statusWords(session: StatusFields): StatusWords {
       return { words: status.transcribed, tone: 'waiting' };
     case 'extracting_notes':
       return { words: withPercent(status.drafting, percent), tone: 'working' };
+    default:
+      return { words: named(strings.sessions.statusNames, session.status), tone: 'waiting' };
   }
 }

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { Health } from '../../api';
 import { strings } from '../../strings';
+import { named } from '../../ui/named';
 import classes from './system.module.css';
 
 const text = strings.system;
@@ -12,7 +13,7 @@ export function HealthSentences({ health }: { health: Health }) {
     [text.transcription, services.transcription.detail],
     [text.drafting, services.drafting.detail],
     [text.embedding, services.embedding.detail],
-    [text.databaseName, text.database[health.database]],
+    [text.databaseName, named(text.database, health.database)],
     [text.queueName, text.queue(queue.running, queue.waiting)],
     [text.versionName, text.version(health.version)],
   ];

@@ -86,6 +86,11 @@ export function TranscriptPane({ transcript, loading, live, reveal }: Transcript
             {turns.length > 0 ? text.live : text.empty}
           </Text>
         )}
+        {transcript?.warnings.map((warning) => (
+          <Text key={warning} size="sm" mb="sm">
+            {warning}
+          </Text>
+        ))}
         {unsure && (
           <Text size="sm" c="dimmed" mb="sm">
             {text.unsure}
