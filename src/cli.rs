@@ -4,9 +4,14 @@
 //! status. What a verb does stands in its own file.
 
 mod config;
+mod demo;
 mod exit;
+mod migrate;
 mod models;
+mod openapi;
+mod serve;
 mod transcribe;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,6 +44,23 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Run the appliance
+    #[command(after_help = "Example:\n  HOST=0.0.0.0 therapybridge serve --port 8000")]
+    Serve(serve::ServeArgs),
+    /// Show the appliance with a throwaway practice and three invented recordings
+    #[command(after_help = "Example:\n  therapybridge demo --port 8000")]
+    Demo(demo::DemoArgs),
+    /// Make accounts
+    #[command(
+        after_help = "Example:\n  therapybridge user create --email jane@example.org --role admin --first-name Jane --last-name Smith"
+    )]
+    User(user::UserArgs),
+    /// Bring the database's schema up to date
+    #[command(after_help = "Example:\n  therapybridge migrate")]
+    Migrate,
+    /// Print the description of the HTTP interface (OpenAPI 3.1)
+    #[command(after_help = "Example:\n  therapybridge openapi > openapi.json")]
+    Openapi,
     /// Check, show or explain the configuration
     #[command(after_help = "Example:\n  therapybridge config show")]
     Config(config::ConfigArgs),
@@ -67,19 +89,45 @@ pub fn run() -> ExitCode {
 
 fn dispatch(cli: &Cli) -> Outcome {
     match &cli.verb {
-        Verb::Config(args) => config::run(args, cli.config.as_deref()),
-        Verb::Models(args) => models::run(args, &configuration(cli)?.config),
-        Verb::Transcribe(args) => {
+        Verb::Serve(args) => {
             let config = configuration(cli)?.config;
+            block_on(serve::run(args, config))
+        }
+        Verb::Demo(args) => block_on(demo::run(args)),
+        Verb::User(args) => {
+            let config = configuration(cli)?.config;
+            block_on(user::run(args, &config))
+        }
+        Verb::Migrate => {
+            let config = configuration(cli)?.config;
+            block_on(migrate::run(&config))
+        }
+        Verb::Openapi => openapi::run(),
+        Verb::Config(args) => config::run(args, cli.config.as_deref()),
+        Verb::Models(args) => models::run(args, &quiet_configuration(cli)?.config),
+        Verb::Transcribe(args) => {
+            let config = quiet_configuration(cli)?.config;
             block_on(transcribe::run(args, &config))
         }
     }
 }
 
-/// The configuration for a verb that does something, with the log started.
+/// The configuration for a verb that runs for long, with the log started.
 fn configuration(cli: &Cli) -> Result<Loaded, Failure> {
     let loaded = load(&Environment::of_process(), cli.config.as_deref())
         .map_err(|problems| Failure::new(Exit::Usage, problems))?;
+    telemetry::start(&loaded.config);
+    Ok(loaded)
+}
+
+/// The configuration for a verb whose output a person reads: of the log, only warnings stand between its lines, unless the
+/// level was set.
+fn quiet_configuration(cli: &Cli) -> Result<Loaded, Failure> {
+    let mut loaded = load(&Environment::of_process(), cli.config.as_deref())
+        .map_err(|problems| Failure::new(Exit::Usage, problems))?;
+    if loaded.is_default("log_level") {
+        loaded.config.log_level = "warn".into();
+    }
     telemetry::start(&loaded.config);
     Ok(loaded)
 }

@@ -7,6 +7,7 @@ mod carried;
 mod cli;
 mod config;
 mod telemetry;
+mod wiring;
 
 use std::process::ExitCode;
 

@@ -1,1 +1,108 @@
-//! .
+//! What the product does: one file per noun, one function per verb.
+//!
+//! Each function takes the [`App`] and, where a person asks, the [`domain::user::Caller`]. It opens one transaction, checks
+//! access inside it, changes rows, writes the audit line, queues the next job and commits once. Nothing slow happens in a
+//! request: transcription and drafting are jobs ([`jobs`]).
+
+pub mod audit;
+pub mod drafting;
+mod error;
+pub mod events;
+pub mod health;
+pub mod jobs;
+pub mod live;
+pub mod passwords;
+pub mod patients;
+pub mod sessions;
+pub mod sign_in;
+pub mod tokens;
+pub mod transcripts;
+pub mod users;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{Clock, Timestamp};
+use engine::{Drafter, Embedder, Transcriber};
+use store::Db;
+use store::blobs::Blobs;
+use store::keys::PracticeKey;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+pub use error::{Error, Result};
+
+/// What can be set from outside.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The longest recording that is accepted, in bytes.
+    pub max_upload_bytes: u64,
+    /// How often a job may fail by its own fault before it is given up.
+    pub job_attempts: u32,
+    /// How long a claimed job is safe from other runners without a sign of life.
+    pub job_lease: Duration,
+    /// Language of the recordings, `auto` to detect it.
+    pub language: String,
+    /// Beam width of speech recognition.
+    pub beam_size: u32,
+    /// Parallel recognition lanes; 0 lets the worker choose.
+    pub lanes: u32,
+    /// The contract's `WORKERS`, `DB_POOL_SIZE` and `DB_MAX_OVERFLOW`, for the connection report.
+    pub pool: health::PoolReport,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            max_upload_bytes: 2048 << 20,
+            job_attempts: domain::job::MAX_ATTEMPTS,
+            job_lease: domain::job::LEASE,
+            language: "en".into(),
+            beam_size: 5,
+            lanes: 0,
+            pool: health::PoolReport::default(),
+        }
+    }
+}
+
+/// The parts the product is made of. `wiring.rs` of the binary puts them together; tests put in their own.
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The recordings.
+    pub blobs: Blobs,
+    /// The practice's key.
+    pub key: PracticeKey,
+    /// Speech recognition.
+    pub asr: Arc<dyn Transcriber>,
+    /// The language model.
+    pub llm: Arc<dyn Drafter>,
+    /// Sentence embeddings.
+    pub embed: Arc<dyn Embedder>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Signs access tokens.
+    pub tokens: tokens::Signer,
+    /// Hashes passwords.
+    pub passwords: passwords::Hasher,
+    /// Tells open pages what moved.
+    pub events: events::Events,
+    /// What is known of running work and not yet stored.
+    pub live: live::Live,
+    /// Wakes the job runner.
+    pub wake: Notify,
+    /// Cancelled when the process is asked to stop: streams end, running jobs are put back.
+    pub stopping: CancellationToken,
+    /// This machine, as it signs its leases.
+    pub node: Uuid,
+    /// Settings.
+    pub settings: Settings,
+}
+
+impl App {
+    /// The current moment.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

@@ -1,1 +1,20 @@
-//! .
+//! The practice's words and rules: who may do what, how a session moves from upload to note, when a job is tried again.
+//!
+//! Nothing here reads a file, opens a connection or asks for the time: every rule is a function of its arguments, so each can
+//! be printed as a table, agreed on and tested exhaustively (`tests/golden`).
+
+pub mod access;
+pub mod audio;
+pub mod audit;
+pub mod ids;
+pub mod job;
+pub mod note;
+pub mod patient;
+pub mod risk;
+pub mod session;
+pub mod time;
+pub mod transcript;
+pub mod user;
+
+pub use ids::{JobId, LoginId, PatientId, SessionId, UserId};
+pub use time::{Clock, SystemClock, Timestamp};

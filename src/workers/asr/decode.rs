@@ -9,7 +9,7 @@
 use std::io::{Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use protocol::Failure;
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions, CODEC_ID_NULL_AUDIO};
@@ -70,14 +70,15 @@ const GAP_SECONDS: f64 = 0.25;
 
 /// A source of bytes that remembers whether reading it failed, to tell a lost server from a damaged file.
 struct Source<R> {
-    inner: R,
-    bytes: u64,
+    inner: Arc<Mutex<R>>,
+    /// Length of the file, or `None` to be read from front to back like a live stream.
+    bytes: Option<u64>,
     failed: Arc<AtomicBool>,
 }
 
 impl<R: Read> Read for Source<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.inner.read(buffer).inspect_err(|error| {
+        lock(&self.inner).read(buffer).inspect_err(|error| {
             if error.kind() != std::io::ErrorKind::Interrupted {
                 self.failed.store(true, Ordering::Relaxed);
             }
@@ -87,18 +88,22 @@ impl<R: Read> Read for Source<R> {
 
 impl<R: Seek> Seek for Source<R> {
     fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
-        self.inner.seek(to)
+        lock(&self.inner).seek(to)
     }
 }
 
-impl<R: Read + Seek + Send + Sync> MediaSource for Source<R> {
+impl<R: Read + Seek + Send> MediaSource for Source<R> {
     fn is_seekable(&self) -> bool {
-        true
+        self.bytes.is_some()
     }
 
     fn byte_len(&self) -> Option<u64> {
-        Some(self.bytes)
+        self.bytes
     }
+}
+
+fn lock<R>(mutex: &Mutex<R>) -> MutexGuard<'_, R> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn codecs() -> &'static CodecRegistry {
@@ -126,8 +131,6 @@ pub struct Decoder {
     frames: u64,
     /// What a packet's time minus `frames` is where nothing is missing, in seconds; unknown before the first packet.
     origin: Option<f64>,
-    /// Frames the container promised.
-    promised_frames: Option<u64>,
     bad_packets: u64,
     bad_seconds: f64,
     filled_seconds: f64,
@@ -165,19 +168,21 @@ impl Decoder {
             return Err(Failure::Empty);
         }
         let source_failed = Arc::new(AtomicBool::new(false));
-        let source = Source {
-            inner: source,
-            bytes,
-            failed: source_failed.clone(),
+        let inner = Arc::new(Mutex::new(source));
+        let probe = |bytes| {
+            lock(&inner).seek(SeekFrom::Start(0))?;
+            let source = Source {
+                inner: inner.clone(),
+                bytes,
+                failed: source_failed.clone(),
+            };
+            let stream = MediaSourceStream::new(Box::new(source), Default::default());
+            let (format, metadata) = (FormatOptions::default(), MetadataOptions::default());
+            symphonia::default::get_probe().probe(&Hint::new(), stream, format, metadata)
         };
-        let stream = MediaSourceStream::new(Box::new(source), Default::default());
-        let reader = symphonia::default::get_probe()
-            .probe(
-                &Hint::new(),
-                stream,
-                FormatOptions::default(),
-                MetadataOptions::default(),
-            )
+        // A file that was cut off may point at an index beyond its end; read from front to back it needs none.
+        let reader = probe(Some(bytes))
+            .or_else(|first| probe(None).map_err(|_| first))
             .map_err(|error| {
                 if source_failed.load(Ordering::Relaxed) {
                     Failure::Unreadable
@@ -215,7 +220,6 @@ impl Decoder {
             first: Vec::new(),
             frames: 0,
             origin: None,
-            promised_frames,
             bad_packets: 0,
             bad_seconds: 0.0,
             filled_seconds: 0.0,
@@ -289,7 +293,7 @@ impl Decoder {
                 self.filled_seconds
             ));
         }
-        let promised = self.promised_frames.unwrap_or(0) as f64 / f64::from(self.format.sample_rate.max(1));
+        let promised = self.format.total_seconds.unwrap_or(0.0);
         if self.warnings.is_empty() && promised > self.seconds() + 1.0 && promised > self.seconds() * 1.005 {
             let missing = promised - self.seconds();
             warnings.push(format!(
@@ -326,7 +330,11 @@ impl Decoder {
             Ok(None) => return Ok(Step::End),
             Err(_) if self.source_failed.load(Ordering::Relaxed) => return Err(Failure::Unreadable),
             Err(Error::ResetRequired) => return self.restart(),
-            Err(Error::IoError(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            // A recording that a browser streams has no end marker: the last cluster is of unknown size and simply stops.
+            Err(Error::IoError(error)) if is_end(&error) && self.format.name.starts_with("matroska") => {
+                return Ok(Step::End);
+            }
+            Err(Error::IoError(error)) if is_end(&error) => {
                 self.warnings.push(format!(
                     "the recording ends in the middle of a packet, at {:.1} s",
                     self.seconds()
@@ -514,12 +522,16 @@ fn decodable_track<'a>(
     })
 }
 
+fn is_end(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::UnexpectedEof
+}
+
 fn unrecognised(error: &Error) -> Failure {
     match error {
         Error::Unsupported(_) | Error::LimitError(_) => Failure::UnsupportedFormat {
             detail: "neither an audio file nor a video with an audio track".into(),
         },
-        Error::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Failure::Damaged {
+        Error::IoError(error) if is_end(error) => Failure::Damaged {
             detail: "the file ends inside its header".into(),
         },
         other => Failure::Damaged {

@@ -2,8 +2,7 @@
 //!
 //! A chunk takes the fast lane first: no fallback to higher temperatures, so that its cost is known. Only a chunk whose
 //! text looks wrong (improbable, repeating itself, more letters than a mouth can speak) is done again in the slow lane with a wide
-//! beam and whisper.cpp's temperature fallback. The slow lane works in a state of its own, because sampling draws from a
-//! generator that lives as long as its state: in a shared one the result would depend on which chunks came before.
+//! beam and whisper.cpp's temperature fallback.
 
 use std::ffi::{c_int, c_void};
 use std::num::NonZero;
@@ -149,7 +148,8 @@ pub struct Lane<'a> {
 
 impl Drop for Lane<'_> {
     fn drop(&mut self) {
-        if let (Some(state), Ok(mut states)) = (self.state.take(), self.engine.states.lock()) {
+        let state = self.state.take().or_else(|| self.engine.new_state().ok());
+        if let (Some(state), Ok(mut states)) = (state, self.engine.states.lock()) {
             states.push(state);
         }
     }
@@ -175,6 +175,9 @@ impl Lane<'_> {
     /// [`Failure::Cancelled`] within one encoder pass of a cancel, [`Failure::Internal`] when the engine fails.
     pub fn recognise(&mut self, chunk: &Chunk, settings: &Settings) -> Result<Recognised, Failure> {
         let samples = padded(&chunk.samples);
+        if settings.beam_size > 1 {
+            self.renew()?;
+        }
         let mut fast = run(
             &mut self.state,
             &samples,
@@ -184,14 +187,25 @@ impl Lane<'_> {
         if quality(&fast.segments, chunk) >= Quality::Fair {
             return Ok(fast);
         }
-        let mut state = Some(self.engine.new_state()?);
+        self.renew()?;
         let beam = settings.beam_size.max(SLOW_BEAM);
-        let mut slow = run(&mut state, &samples, settings, parameters(settings, beam, 0.2))?;
+        let mut slow = run(&mut self.state, &samples, settings, parameters(settings, beam, 0.2))?;
         let windows = fast.windows + slow.windows;
         let better = quality(&slow.segments, chunk) >= quality(&fast.segments, chunk);
         let chosen = if better { &mut slow } else { &mut fast };
         chosen.windows = windows;
         Ok(std::mem::take(chosen))
+    }
+}
+
+impl Lane<'_> {
+    /// Exchanges the state for a new one. whisper.cpp draws the candidates of a beam from a random generator that is seeded
+    /// only when its state is made: in a used state the text would depend on which chunks went before, and so on the
+    /// number of lanes.
+    fn renew(&mut self) -> Result<(), Failure> {
+        self.state = None;
+        self.state = Some(self.engine.new_state()?);
+        Ok(())
     }
 }
 

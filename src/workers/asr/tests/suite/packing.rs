@@ -59,7 +59,6 @@ proptest! {
             for pair in marks.windows(2) {
                 prop_assert!(chunk.map.begin(pair[0]) <= chunk.map.begin(pair[1]));
                 prop_assert!(chunk.map.end(pair[0]) <= chunk.map.end(pair[1]));
-                prop_assert!(chunk.map.begin(pair[0]) <= chunk.map.end(pair[1]) + 1);
             }
         }
     }

@@ -31,6 +31,7 @@ pub fn session(name: &str, ending: &str) -> PathBuf {
 pub fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     ENGINE.get_or_init(|| {
+        tb_asr::logging::install();
         Engine::load(
             &model(),
             Placement {

@@ -1,0 +1,93 @@
+-- The practice: people who sign in, clients, sessions, background work, the trail of deeds.
+-- Times are microseconds since 1970 (UTC). Columns marked "sealed" hold AES-256-GCM ciphertext.
+
+CREATE TABLE users (
+    id              BLOB    NOT NULL PRIMARY KEY,
+    email           TEXT    NOT NULL,
+    hashed_password TEXT    NOT NULL,
+    first_name      TEXT    NOT NULL,
+    last_name       TEXT    NOT NULL,
+    full_name       TEXT    NOT NULL,
+    role            TEXT    NOT NULL CHECK (role IN ('therapist', 'supervisor', 'patient', 'admin')),
+    is_active       INTEGER NOT NULL,
+    is_verified     INTEGER NOT NULL,
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL,
+    CONSTRAINT users_email_key UNIQUE (email)
+) STRICT;
+
+-- One row per signed-in device.
+CREATE TABLE auth_sessions (
+    id            BLOB    NOT NULL PRIMARY KEY,
+    user_id       BLOB    NOT NULL REFERENCES users (id),
+    refresh_token BLOB    NOT NULL, -- SHA-256 of the token
+    expires_at    INTEGER NOT NULL,
+    is_revoked    INTEGER NOT NULL,
+    created_at    INTEGER NOT NULL,
+    CONSTRAINT auth_sessions_refresh_token_key UNIQUE (refresh_token)
+) STRICT;
+CREATE INDEX auth_sessions_user ON auth_sessions (user_id);
+
+CREATE TABLE patients (
+    id           BLOB    NOT NULL PRIMARY KEY,
+    name         TEXT    NOT NULL,
+    email        BLOB,             -- sealed with the practice's contact key
+    phone        BLOB,             -- sealed with the practice's contact key
+    therapist_id BLOB    NOT NULL REFERENCES users (id),
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX patients_therapist ON patients (therapist_id, id);
+
+CREATE TABLE sessions (
+    id              BLOB    NOT NULL PRIMARY KEY,
+    patient_id      BLOB    NOT NULL REFERENCES patients (id),
+    therapist_id    BLOB    NOT NULL REFERENCES users (id),
+    status          TEXT    NOT NULL CHECK (status IN ('uploading', 'transcribing', 'transcribed', 'extracting_notes', 'processed', 'failed')),
+    audio_filename  BLOB    NOT NULL, -- sealed with the session's key: file names often hold a client's name
+    audio_bytes     INTEGER NOT NULL,
+    audio_sha256    BLOB    NOT NULL,
+    audio_type      TEXT    NOT NULL,
+    duration_ms     INTEGER,
+    transcript_text BLOB,             -- sealed with the session's key
+    extracted_notes BLOB,             -- sealed with the session's key
+    error_message   TEXT,
+    session_key     BLOB,             -- the session's data key, wrapped by the practice's key; NULL once destroyed
+    created_at      INTEGER NOT NULL,
+    updated_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sessions_therapist ON sessions (therapist_id, id);
+CREATE INDEX sessions_patient ON sessions (patient_id, id);
+
+CREATE TABLE transcripts (
+    session_id BLOB    NOT NULL PRIMARY KEY REFERENCES sessions (id),
+    language   TEXT    NOT NULL,
+    body       BLOB    NOT NULL, -- sealed with the session's key: turns and words with times
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE jobs (
+    id           BLOB    NOT NULL PRIMARY KEY,
+    kind         TEXT    NOT NULL,
+    session_id   BLOB    NOT NULL REFERENCES sessions (id),
+    state        TEXT    NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
+    run_at       INTEGER NOT NULL,
+    attempt      INTEGER NOT NULL, -- the fencing token: one more with every claim
+    failures     INTEGER NOT NULL, -- attempts that failed by their own fault
+    lease_until  INTEGER,
+    node         BLOB,             -- the machine that holds the lease
+    last_error   TEXT,
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX jobs_due ON jobs (state, run_at);
+CREATE UNIQUE INDEX jobs_one_live_per_session ON jobs (session_id) WHERE state IN ('queued', 'running');
+
+CREATE TABLE audit (
+    id     BLOB    NOT NULL PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    actor  BLOB,
+    deed   TEXT    NOT NULL,
+    record BLOB
+) STRICT;
+CREATE INDEX audit_record ON audit (record, deed);

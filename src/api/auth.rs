@@ -1,0 +1,170 @@
+//! Signing in and out.
+
+use app::sign_in::Tokens;
+use app::tokens;
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequestParts, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
+use domain::user::{Role, User};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::Shared;
+use crate::caller::{ACCESS_COOKIE, REFRESH_COOKIE, SignedIn, cookie, own_page};
+use crate::problem::{Code, Problem};
+
+/// Where the refresh cookie is sent.
+const REFRESH_PATH: &str = "/api/auth";
+
+/// Address and password.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Credentials {
+    /// Address of the account.
+    email: String,
+    /// Its password.
+    password: String,
+}
+
+/// The tokens of a login.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Login {
+    /// For the `Authorization: Bearer` header.
+    access_token: String,
+    /// For one `POST /api/auth/refresh`.
+    refresh_token: String,
+    /// Always `bearer`.
+    token_type: &'static str,
+    /// Seconds until the access token ends.
+    expires_in: u64,
+}
+
+fn answer(shared: &Shared, jar: CookieJar, tokens: Tokens) -> (CookieJar, Json<Login>) {
+    let secure = shared.secure_cookies;
+    let jar = jar
+        .add(cookie(ACCESS_COOKIE, tokens.access.clone(), "/api", tokens::ACCESS, secure))
+        .add(cookie(REFRESH_COOKIE, tokens.refresh.clone(), REFRESH_PATH, tokens::REFRESH, secure));
+    let login = Login {
+        access_token: tokens.access,
+        refresh_token: tokens.refresh,
+        token_type: "bearer",
+        expires_in: tokens::ACCESS.as_secs(),
+    };
+    (jar, Json(login))
+}
+
+/// Sign in
+///
+/// Returns both tokens and sets them as cookies for a browser.
+#[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = Credentials, security(()),
+    responses((status = 200, body = Login), (status = 401, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn login(
+    State(shared): State<Shared>,
+    jar: CookieJar,
+    body: Result<Json<Credentials>, JsonRejection>,
+) -> Result<(CookieJar, Json<Login>), Problem> {
+    let Json(Credentials { email, password }) = body?;
+    let tokens = app::sign_in::login(&shared.app, &email, password).await?;
+    Ok(answer(&shared, jar, tokens))
+}
+
+/// A refresh token, unless the browser's cookie carries it.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Refresh {
+    /// The token of the last answer.
+    refresh_token: Option<String>,
+}
+
+/// Marks a changing request as one of our own pages when it relies on a cookie.
+pub(crate) struct OwnPage(Result<(), Problem>);
+
+impl<S: Sync> FromRequestParts<S> for OwnPage {
+    type Rejection = std::convert::Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(own_page(parts)))
+    }
+}
+
+/// Exchange a refresh token for a new pair
+///
+/// The old token is spent.
+#[utoipa::path(post, path = "/api/auth/refresh", tag = "auth", request_body = Option<Refresh>, security(()),
+    responses((status = 200, body = Login), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
+pub(crate) async fn refresh(
+    State(shared): State<Shared>,
+    jar: CookieJar,
+    OwnPage(own_page): OwnPage,
+    body: Option<Json<Refresh>>,
+) -> Result<(CookieJar, Json<Login>), Problem> {
+    let token = match body.and_then(|Json(body)| body.refresh_token) {
+        Some(token) => token,
+        None => {
+            let cookie = jar.get(REFRESH_COOKIE).ok_or(Problem::new(Code::Unauthenticated, "Please sign in."))?;
+            own_page?;
+            cookie.value().to_owned()
+        }
+    };
+    let tokens = app::sign_in::refresh(&shared.app, &token).await?;
+    Ok(answer(&shared, jar, tokens))
+}
+
+/// Sign out
+///
+/// Ends this login; its tokens stop working at once.
+#[utoipa::path(post, path = "/api/auth/logout", tag = "auth",
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem)))]
+pub(crate) async fn logout(
+    State(shared): State<Shared>,
+    SignedIn(caller): SignedIn,
+    jar: CookieJar,
+) -> Result<(CookieJar, StatusCode), Problem> {
+    app::sign_in::logout(&shared.app, &caller).await?;
+    let jar = jar
+        .add(cookie(ACCESS_COOKIE, String::new(), "/api", std::time::Duration::ZERO, shared.secure_cookies))
+        .add(cookie(REFRESH_COOKIE, String::new(), REFRESH_PATH, std::time::Duration::ZERO, shared.secure_cookies));
+    Ok((jar, StatusCode::NO_CONTENT))
+}
+
+/// The signed-in person.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Me {
+    id: Uuid,
+    email: String,
+    first_name: String,
+    last_name: String,
+    full_name: String,
+    /// `therapist`, `supervisor`, `patient` or `admin`.
+    #[schema(value_type = String)]
+    role: Role,
+    is_active: bool,
+    is_verified: bool,
+    /// RFC 3339.
+    created_at: String,
+}
+
+impl From<User> for Me {
+    fn from(user: User) -> Self {
+        Self {
+            id: user.id.uuid(),
+            full_name: user.full_name(),
+            email: user.email,
+            first_name: user.first_name,
+            last_name: user.last_name,
+            role: user.role,
+            is_active: user.is_active,
+            is_verified: user.is_verified,
+            created_at: user.created_at.rfc3339(),
+        }
+    }
+}
+
+/// Who am I
+#[utoipa::path(get, path = "/api/auth/me", tag = "auth",
+    responses((status = 200, body = Me), (status = 401, body = Problem)))]
+pub(crate) async fn me(State(shared): State<Shared>, SignedIn(caller): SignedIn) -> Result<Json<Me>, Problem> {
+    Ok(Json(app::users::me(&shared.app, &caller).await?.into()))
+}

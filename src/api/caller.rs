@@ -1,0 +1,67 @@
+//! Who is asking. A handler that wants a caller takes [`SignedIn`]; there is no other way to get one.
+
+use std::time::Duration;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, Method, header};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use domain::user::Caller;
+
+use crate::Shared;
+use crate::problem::{Code, Problem};
+
+/// Cookie that holds the access token of a browser.
+pub(crate) const ACCESS_COOKIE: &str = "tb_access";
+/// Cookie that holds the refresh token of a browser; sent to `/api/auth` only.
+pub(crate) const REFRESH_COOKIE: &str = "tb_refresh";
+/// A header that another site's form cannot send: proof that a changing request with a cookie comes from our own pages.
+pub(crate) const CSRF_HEADER: HeaderName = HeaderName::from_static("x-therapybridge");
+
+/// A caller with a live login, from the `Authorization` header or the browser's cookie.
+pub(crate) struct SignedIn(pub(crate) Caller);
+
+impl FromRequestParts<Shared> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
+        let bearer = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim().to_owned());
+        let token = match bearer {
+            Some(token) => token,
+            None => {
+                let jar = CookieJar::from_headers(&parts.headers);
+                let cookie = jar.get(ACCESS_COOKIE).ok_or(Problem::new(Code::Unauthenticated, "Please sign in."))?;
+                own_page(parts)?;
+                cookie.value().to_owned()
+            }
+        };
+        Ok(Self(app::sign_in::caller(&shared.app, &token).await?))
+    }
+}
+
+/// Refuses a changing request that carries a cookie without the header of our own pages.
+pub(crate) fn own_page(parts: &Parts) -> Result<(), Problem> {
+    let reads = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if reads || parts.headers.contains_key(CSRF_HEADER) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::Forbidden, "Requests with a cookie need the header X-TherapyBridge: 1."))
+}
+
+/// A cookie that scripts cannot read and other sites cannot send.
+pub(crate) fn cookie(name: &'static str, value: String, path: &'static str, lasts: Duration, secure: bool) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .secure(secure)
+        .path(path)
+        .max_age(cookie::time::Duration::try_from(lasts).unwrap_or_default())
+        .build()
+}

@@ -1,0 +1,179 @@
+//! Every failed request answers with a problem body (RFC 9457): a stable code for programs, a sentence for people.
+//!
+//! What went wrong inside is logged here, once, under an incident number; the answer carries only the number.
+
+use std::any::Any;
+
+use app::Error;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Stable names of what can go wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// Not signed in.
+    Unauthenticated,
+    /// Not allowed for this role, or a cross-site request.
+    Forbidden,
+    /// No such record, or none the caller may know of.
+    NotFound,
+    /// Not possible in the record's present state.
+    Conflict,
+    /// A field is not acceptable.
+    Invalid,
+    /// The upload is larger than accepted.
+    PayloadTooLarge,
+    /// The upload is no recording.
+    UnsupportedFormat,
+    /// The disk is full.
+    InsufficientStorage,
+    /// Something broke inside.
+    Internal,
+}
+
+impl Code {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedFormat => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// The body of every failed request.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the code says which problem it is.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status in words.
+    title: String,
+    /// The HTTP status.
+    status: u16,
+    /// Stable name of the problem.
+    code: Code,
+    /// What happened and what to do, for a person.
+    detail: String,
+    /// The field that is not acceptable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    /// The number under which the administrator finds the cause in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incident: Option<String>,
+    /// The accepted formats, where an upload was no recording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    formats: Option<Vec<String>>,
+}
+
+impl Problem {
+    pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
+        let status = code.status();
+        Self {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            code,
+            detail: detail.into(),
+            field: None,
+            incident: None,
+            formats: None,
+        }
+    }
+
+    pub(crate) fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), ..Self::new(Code::Invalid, detail) }
+    }
+
+    /// Something broke: logs the whole chain of causes under a new incident number.
+    fn incident(error: &(dyn std::error::Error + 'static)) -> Self {
+        let number = format!("{:08x}", rand_incident());
+        tracing::error!(incident = number, error, "a request failed");
+        let detail = format!("Something went wrong inside the appliance. Tell your administrator incident {number}.");
+        Self { incident: Some(number), ..Self::new(Code::Internal, detail) }
+    }
+}
+
+/// The random part of a time-ordered id is plenty to find one line in a log.
+fn rand_incident() -> u32 {
+    use domain::Clock;
+    domain::ids::new_uuid(domain::SystemClock.now()).as_u128() as u32
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let detail = sentence(&error.to_string());
+        match error {
+            Error::Unauthenticated(_) => Self::new(Code::Unauthenticated, detail),
+            Error::NotFound(_) => Self::new(Code::NotFound, detail),
+            Error::Forbidden => Self::new(Code::Forbidden, detail),
+            Error::Conflict(_) => Self::new(Code::Conflict, detail),
+            Error::Invalid { field, .. } => Self::invalid(field, detail),
+            Error::TooLarge { .. } => Self::new(Code::PayloadTooLarge, detail),
+            Error::NotAudio => {
+                let formats: Vec<String> = domain::audio::ACCEPTED.map(str::to_owned).to_vec();
+                let detail = format!("{detail} Accepted are {}.", formats.join(", "));
+                Self { formats: Some(formats), ..Self::new(Code::UnsupportedFormat, detail) }
+            }
+            Error::Interrupted => Self::new(Code::Invalid, detail),
+            Error::DiskFull => Self::new(Code::InsufficientStorage, detail),
+            Error::Internal(ref source) => Self::incident(source.as_ref()),
+        }
+    }
+}
+
+/// Upper case at the start, a full stop at the end.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut sentence: String = chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect());
+    if !sentence.ends_with(['.', '?', '!']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        Self::new(Code::Invalid, sentence(&rejection.body_text()))
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::new(Code::Invalid, sentence(&rejection.body_text()))
+    }
+}
+
+/// An id that is no UUID names nothing.
+impl From<PathRejection> for Problem {
+    fn from(_: PathRejection) -> Self {
+        Self::new(Code::NotFound, "There is no such record.")
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, axum::Json(self)).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// A defect in a handler: the caller gets an incident number, the server goes on.
+pub(crate) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    Problem::incident(&std::io::Error::other("a handler panicked; the panic is on standard error")).into_response()
+}

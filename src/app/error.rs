@@ -1,0 +1,109 @@
+use domain::access::Denied;
+use domain::patient::BadPatient;
+use domain::user::BadCredential;
+use store::blobs::BlobError;
+
+/// Why something was not done, in the terms of the person who asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not signed in, or no longer.
+    #[error("{0}")]
+    Unauthenticated(&'static str),
+    /// There is no such record, or the caller may not know of it.
+    #[error("{0}")]
+    NotFound(&'static str),
+    /// The caller may know, but not do this.
+    #[error("this is not allowed for your role")]
+    Forbidden,
+    /// The record is not in a state in which this makes sense.
+    #[error("{0}")]
+    Conflict(String),
+    /// A field is not acceptable.
+    #[error("{detail}")]
+    Invalid {
+        /// The JSON or query field.
+        field: &'static str,
+        /// What is wrong and what would be right.
+        detail: String,
+    },
+    /// The upload is larger than accepted.
+    #[error("the recording is larger than {limit_mb} MB, the most this practice accepts")]
+    TooLarge {
+        /// The limit in megabytes.
+        limit_mb: u64,
+    },
+    /// The upload is no recording.
+    #[error("this file is not a recording in a format that can be read")]
+    NotAudio,
+    /// The upload ended before the file was complete.
+    #[error("the upload was interrupted; nothing was stored, please send the file again")]
+    Interrupted,
+    /// The disk is full.
+    #[error("the appliance's disk is full; nothing was stored, ask your administrator to free space")]
+    DiskFull,
+    /// Something broke. The source is logged where it is answered, under an incident number.
+    #[error("something went wrong inside the appliance")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A result of this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// Wraps what should not have happened.
+    pub fn internal(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(error.into())
+    }
+
+    /// The same answer for a session that does not exist and one that may not be seen.
+    pub fn no_session() -> Self {
+        Self::NotFound("There is no such session.")
+    }
+
+    /// The same answer for a client who does not exist and one who may not be seen.
+    pub fn no_patient() -> Self {
+        Self::NotFound("There is no such patient.")
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::DiskFull => Self::DiskFull,
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<BlobError> for Error {
+    fn from(error: BlobError) -> Self {
+        match error {
+            BlobError::DiskFull { .. } => Self::DiskFull,
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<BadPatient> for Error {
+    fn from(error: BadPatient) -> Self {
+        Self::Invalid { field: error.field(), detail: format!("{error}.") }
+    }
+}
+
+impl From<BadCredential> for Error {
+    fn from(error: BadCredential) -> Self {
+        let field = match error {
+            BadCredential::Email => "email",
+            BadCredential::Password => "password",
+        };
+        Self::Invalid { field, detail: format!("{error}.") }
+    }
+}
+
+/// Turns a refusal about a record into the answer for `hidden`, which must be the one for a record that does not exist.
+pub(crate) fn refuse(hidden: Error) -> impl FnOnce(Denied) -> Error {
+    move |denied| match denied {
+        Denied::Hidden => hidden,
+        Denied::Forbidden => Error::Forbidden,
+    }
+}

@@ -1,0 +1,85 @@
+//! Background work.
+//!
+//! One runner per kind of job takes the oldest due job by a *lease*: it sets the job running, raises its attempt number and
+//! says until when it will be heard of again. While it works it extends the lease; a runner that dies stops doing so, and
+//! another takes the job over with the next attempt number. Results are committed in one transaction that first marks the
+//! job done under the attempt number: whoever lost the lease finds the number changed and commits nothing. So a job may be
+//! *started* any number of times and is *finished* once.
+//!
+//! Every job ends in one of four ways ([`Outcome`]). Failures that are nobody's fault (the machine was switched off, no
+//! model is installed) do not count against the job; its own failures do, and after `job_attempts` of them it is given up
+//! with a reason the therapist can read.
+
+mod draft_note;
+mod runner;
+mod transcribe;
+
+use domain::Timestamp;
+use domain::audit::Deed;
+use domain::session::{Event, Status};
+use store::jobs::Claimed;
+
+pub use runner::{run, start};
+
+use crate::{App, Result, audit};
+
+/// How an attempt ended.
+pub(crate) enum Outcome {
+    /// The result is committed, or was committed by another runner.
+    Done,
+    /// Called off: by a person, by the loss of the lease, or because there is nothing to do.
+    Dropped,
+    /// Not possible now through no fault of the job; again at this time.
+    Postponed {
+        /// For the log and the administrator.
+        reason: String,
+        /// When.
+        until: Timestamp,
+    },
+    /// The attempt failed in a way another may not.
+    Retry {
+        /// For the log and the administrator.
+        reason: String,
+    },
+    /// No attempt can succeed.
+    Failed {
+        /// For the therapist: what is wrong and what to do.
+        message: String,
+    },
+}
+
+/// Puts a job and its session back into the queue.
+pub(crate) async fn put_back(app: &App, job: &Claimed, blame: bool, reason: &str, run_at: Timestamp) -> Result<()> {
+    let now = app.now();
+    let mut tx = app.db.write().await?;
+    if !store::jobs::retry_later(&mut tx, job, blame, reason, run_at, now).await? {
+        return Ok(());
+    }
+    let stored = store::sessions::find(&mut tx, &app.key, job.session).await?;
+    let Some(session) = stored.map(|stored| stored.session) else { return Ok(()) };
+    if session.status == Status::Transcribing {
+        let to = session.status.next(Event::TranscriptionPostponed).map_err(crate::Error::internal)?;
+        store::sessions::advance(&mut tx, session.id, session.status, to, None, now).await?;
+    }
+    tx.commit().await?;
+    app.events.moved(session.therapist_id, session.id);
+    Ok(())
+}
+
+/// Gives a job and its session up.
+pub(crate) async fn give_up(app: &App, job: &Claimed, message: &str) -> Result<()> {
+    let now = app.now();
+    let mut tx = app.db.write().await?;
+    if !store::jobs::give_up(&mut tx, job, message, now).await? {
+        return Ok(());
+    }
+    let stored = store::sessions::find(&mut tx, &app.key, job.session).await?;
+    let Some(session) = stored.map(|stored| stored.session) else { return Ok(()) };
+    if let Ok(to) = session.status.next(Event::GaveUp) {
+        store::sessions::advance(&mut tx, session.id, session.status, to, Some(message), now).await?;
+        audit::note(&mut tx, now, None, Deed::SessionFailed, session.id.uuid()).await?;
+    }
+    tx.commit().await?;
+    app.events.moved(session.therapist_id, session.id);
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! Claims jobs and keeps their leases alive while they run.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::job::{Kind, retry_delay};
+use store::jobs::Claimed;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::{Outcome, draft_note, give_up, put_back, transcribe};
+use crate::{App, Result};
+
+/// How often an idle runner looks for work that nobody announced: another machine's, or one whose time has come.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Frees what this machine was working on when it last stopped, and what it was receiving.
+///
+/// # Errors
+/// [`crate::Error::Internal`] when the database or the disk does not answer.
+pub async fn start(app: &App) -> Result<()> {
+    let mut tx = app.db.write().await?;
+    let released = store::jobs::release_node(&mut tx, app.node, app.now()).await?;
+    tx.commit().await?;
+    let swept = app.blobs.sweep_unfinished(app.now().micros()).await?;
+    if released + swept > 0 {
+        tracing::info!(jobs = released, uploads = swept, "cleaned up after the last stop");
+    }
+    Ok(())
+}
+
+/// Runs jobs until the application is stopping; running ones are then put back.
+pub async fn run(app: Arc<App>) {
+    let mut runners = JoinSet::new();
+    for kind in Kind::ALL {
+        runners.spawn(run_kind(app.clone(), kind, app.stopping.clone()));
+    }
+    while runners.join_next().await.is_some() {}
+}
+
+async fn run_kind(app: Arc<App>, kind: Kind, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let woken = app.wake.notified();
+        match claim(&app, kind).await {
+            Ok(Some(job)) => attend(&app, &job, &stop).await,
+            Ok(None) => {
+                tokio::select! {
+                    () = woken => {}
+                    () = tokio::time::sleep(POLL) => {}
+                    () = stop.cancelled() => {}
+                }
+            }
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, job.kind = %kind, "no job could be claimed");
+                tokio::select! {
+                    () = tokio::time::sleep(POLL) => {}
+                    () = stop.cancelled() => {}
+                }
+            }
+        }
+    }
+}
+
+async fn claim(app: &App, kind: Kind) -> Result<Option<Claimed>> {
+    // Without an engine a session waits where it is, with the reason in its answer (`sessions::why_waiting`).
+    if kind == Kind::Transcribe && !app.asr.readiness().can_take_work() {
+        return Ok(None);
+    }
+    let now = app.now();
+    let mut tx = app.db.write().await?;
+    let job = store::jobs::claim(&mut tx, kind, app.node, now, now + app.settings.job_lease).await?;
+    if job.is_some() {
+        tx.commit().await?;
+    }
+    Ok(job)
+}
+
+/// Does one job from claim to end.
+async fn attend(app: &App, job: &Claimed, stop: &CancellationToken) {
+    let span = (job.kind, job.session, job.attempt);
+    let cancel = stop.child_token();
+    let outcome = {
+        let work = async {
+            match job.kind {
+                Kind::Transcribe => transcribe::run(app, job, &cancel).await,
+                Kind::DraftNote => draft_note::run(app, job, &cancel).await,
+            }
+        };
+        tokio::pin!(work);
+        let keep = keep_lease(app, job);
+        tokio::pin!(keep);
+        tokio::select! {
+            outcome = &mut work => outcome,
+            () = &mut keep => {
+                // Somebody else holds the job now: whatever this attempt finds is refused anyway.
+                cancel.cancel();
+                let _ = work.await;
+                Ok(Outcome::Dropped)
+            }
+        }
+    };
+    if let Err(error) = settle(app, job, outcome, stop).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            job.kind = %span.0, session.id = %span.1, job.attempt = span.2,
+            "a job's end could not be recorded; its lease will run out"
+        );
+    }
+}
+
+/// Extends the lease until it is lost.
+async fn keep_lease(app: &App, job: &Claimed) {
+    loop {
+        tokio::time::sleep(app.settings.job_lease / 3).await;
+        let extended = async {
+            let mut tx = app.db.write().await?;
+            let held = store::jobs::extend(&mut tx, job, app.now() + app.settings.job_lease).await?;
+            tx.commit().await?;
+            Ok::<_, store::Error>(held)
+        };
+        match extended.await {
+            Ok(true) => {}
+            Ok(false) => return,
+            // The lease may still hold; the final commit decides.
+            Err(error) => tracing::warn!(%error, session.id = %job.session, "a lease could not be extended"),
+        }
+    }
+}
+
+async fn settle(app: &App, job: &Claimed, outcome: Result<Outcome>, stop: &CancellationToken) -> Result<()> {
+    let outcome = outcome.unwrap_or_else(|error| {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            job.kind = %job.kind, session.id = %job.session, "a job broke off"
+        );
+        Outcome::Retry { reason: error.to_string() }
+    });
+    match outcome {
+        Outcome::Done => {
+            tracing::info!(job.kind = %job.kind, session.id = %job.session, job.attempt, "job done");
+            app.wake.notify_waiters();
+            Ok(())
+        }
+        Outcome::Dropped if stop.is_cancelled() => put_back(app, job, false, "the appliance was stopped", app.now()).await,
+        Outcome::Dropped => Ok(()),
+        Outcome::Postponed { reason, until } => put_back(app, job, false, &reason, until).await,
+        Outcome::Retry { reason } if job.failures + 1 < app.settings.job_attempts => {
+            tracing::warn!(job.kind = %job.kind, session.id = %job.session, reason, "job will be tried again");
+            put_back(app, job, true, &reason, app.now() + retry_delay(job.failures + 1)).await
+        }
+        Outcome::Retry { reason } => {
+            tracing::error!(job.kind = %job.kind, session.id = %job.session, reason, "job given up");
+            let message = format!(
+                "Processing failed {} times. The recording is safe; press Retry, and tell your administrator if it fails again.",
+                job.failures + 1
+            );
+            give_up(app, job, &message).await
+        }
+        Outcome::Failed { message } => give_up(app, job, &message).await,
+    }
+}

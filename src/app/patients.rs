@@ -1,0 +1,61 @@
+//! Client records.
+
+use domain::access::{Action, Relation};
+use domain::audit::Deed;
+use domain::patient::{NewPatient, Patient};
+use domain::user::Caller;
+use domain::{PatientId, UserId};
+
+use crate::error::refuse;
+use crate::{App, Error, Result, audit};
+
+/// What a record of this therapist is to the caller.
+pub(crate) fn relation(caller: &Caller, therapist: UserId) -> Relation {
+    if caller.user == therapist { Relation::Own } else { Relation::Other }
+}
+
+/// Adds a client to the caller's own.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a role that has no clients.
+pub async fn create(app: &App, caller: &Caller, new: NewPatient) -> Result<Patient> {
+    caller.may(Action::AddPatient, Relation::Own).map_err(refuse(Error::no_patient()))?;
+    let now = app.now();
+    let patient = Patient {
+        id: PatientId::new(now),
+        name: new.name,
+        email: new.email,
+        phone: new.phone,
+        therapist_id: caller.user,
+        created_at: now,
+        updated_at: now,
+    };
+    let mut tx = app.db.write().await?;
+    store::patients::insert(&mut tx, app.key.contact_key(), &patient).await?;
+    audit::note(&mut tx, now, Some(caller.user), Deed::PatientCreated, patient.id.uuid()).await?;
+    tx.commit().await?;
+    Ok(patient)
+}
+
+/// The clients the caller may see, in the order they were added.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Patient>> {
+    if caller.may(Action::ReadPatient, Relation::Own).is_err() {
+        return Ok(Vec::new());
+    }
+    let mut tx = app.db.read().await?;
+    Ok(store::patients::of_therapist(&mut tx, app.key.contact_key(), caller.user).await?)
+}
+
+/// One client.
+///
+/// # Errors
+/// [`Error::NotFound`] also when the caller may not know of them.
+pub async fn get(app: &App, caller: &Caller, id: PatientId) -> Result<Patient> {
+    let mut tx = app.db.read().await?;
+    let patient = store::patients::find(&mut tx, app.key.contact_key(), id).await?.ok_or_else(Error::no_patient)?;
+    caller.may(Action::ReadPatient, relation(caller, patient.therapist_id)).map_err(refuse(Error::no_patient()))?;
+    Ok(patient)
+}

@@ -1,0 +1,348 @@
+//! Therapy sessions: receive a recording, show how far it is, hand out its words and sound, stop and start its processing.
+
+use bytes::Bytes;
+use domain::access::{Action, Relation};
+use domain::audio::{Container, SNIFF_BYTES};
+use domain::audit::Deed;
+use domain::job::Kind;
+use domain::note::Notes;
+use domain::session::{Event, Session, Status};
+use domain::user::Caller;
+use domain::{PatientId, SessionId};
+use futures::{Stream, StreamExt, pin_mut};
+use store::Tx;
+use store::blobs::BlobReader;
+use store::seal::DataKey;
+use store::sessions::{Filter, Stored};
+
+use crate::error::refuse;
+use crate::live::Progress;
+use crate::patients::relation;
+use crate::{App, Error, Result, audit};
+
+/// The longest file name that is kept, in characters.
+const MAX_FILENAME: usize = 255;
+
+/// Why a session does not move at the moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingFor {
+    /// `queue`, `speech_model`, `transcription_engine` or `retry`.
+    pub code: &'static str,
+    /// In words.
+    pub detail: String,
+}
+
+/// A session with what is known about its processing.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The row.
+    pub session: Session,
+    /// Why it does not move, if it does not.
+    pub waiting_for: Option<WaitingFor>,
+    /// How far the running step is, if one runs here.
+    pub progress: Option<Progress>,
+}
+
+/// A session with its words.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    /// The session.
+    pub overview: Overview,
+    /// The transcript as text.
+    pub transcript_text: Option<String>,
+    /// The draft note.
+    pub notes: Option<Notes>,
+}
+
+/// Takes in a recording: checks who and for whom, encrypts while the bytes arrive, and answers only when the recording, its
+/// row and its first job are durable. Bytes never wait in memory beyond a few blocks.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown client, [`Error::NotAudio`], [`Error::TooLarge`], [`Error::Invalid`] for an empty file,
+/// [`Error::Interrupted`] when the body breaks off, [`Error::DiskFull`]. Nothing is kept then.
+pub async fn receive<E>(
+    app: &App,
+    caller: &Caller,
+    patient_id: PatientId,
+    filename: &str,
+    body: impl Stream<Item = std::result::Result<Bytes, E>>,
+) -> Result<Overview> {
+    let patient_name = may_add(app, caller, patient_id).await?;
+    let now = app.now();
+    let id = SessionId::new(now);
+    let key = DataKey::generate().map_err(Error::internal)?;
+    let mut writer = app.blobs.create(id.uuid(), &key).await?;
+    let mut first = Vec::with_capacity(SNIFF_BYTES);
+    let mut container = None;
+    let mut total = 0u64;
+    pin_mut!(body);
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(|_| Error::Interrupted)?;
+        total += chunk.len() as u64;
+        if total > app.settings.max_upload_bytes {
+            return Err(Error::TooLarge { limit_mb: app.settings.max_upload_bytes >> 20 });
+        }
+        if container.is_none() {
+            first.extend_from_slice(&chunk[..chunk.len().min(SNIFF_BYTES - first.len())]);
+            if first.len() == SNIFF_BYTES {
+                container = Some(Container::sniff(&first).ok_or(Error::NotAudio)?);
+            }
+        }
+        writer.write(chunk).await?;
+    }
+    if total == 0 {
+        return Err(Error::Invalid { field: "file", detail: "The file is empty.".into() });
+    }
+    let container = match container {
+        Some(container) => container,
+        None => Container::sniff(&first).ok_or(Error::NotAudio)?,
+    };
+    let info = writer.finish().await?;
+    let session = Session {
+        id,
+        patient_id,
+        patient_name,
+        therapist_id: caller.user,
+        status: Status::Uploading,
+        audio_filename: filename.chars().filter(|c| !c.is_control()).take(MAX_FILENAME).collect(),
+        audio_bytes: info.bytes,
+        audio_type: container.media_type().to_owned(),
+        duration_seconds: None,
+        error_message: None,
+        created_at: now,
+        updated_at: now,
+    };
+    if let Err(error) = insert(app, caller, &key, &session, &info.sha256).await {
+        // Without a row the recording belongs to nobody.
+        if let Err(left) = app.blobs.delete(id.uuid()).await {
+            tracing::warn!(session.id = %id, error = %left, "a recording without a session could not be removed");
+        }
+        return Err(error);
+    }
+    app.wake.notify_waiters();
+    app.events.moved(session.therapist_id, id);
+    tracing::info!(session.id = %id, bytes = info.bytes, "recording stored");
+    overview(app, session).await
+}
+
+async fn may_add(app: &App, caller: &Caller, patient_id: PatientId) -> Result<String> {
+    let mut tx = app.db.read().await?;
+    let patient =
+        store::patients::find(&mut tx, app.key.contact_key(), patient_id).await?.ok_or_else(Error::no_patient)?;
+    caller.may(Action::AddSession, relation(caller, patient.therapist_id)).map_err(refuse(Error::no_patient()))?;
+    Ok(patient.name)
+}
+
+async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &Session, sha256: &[u8; 32]) -> Result<()> {
+    let now = app.now();
+    let mut tx = app.db.write().await?;
+    store::sessions::insert(&mut tx, &app.key, key, session, sha256).await?;
+    store::jobs::enqueue(&mut tx, Kind::Transcribe, session.id, now, now).await?;
+    audit::note(&mut tx, now, Some(caller.user), Deed::SessionUploaded, session.id.uuid()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Finds a session the caller may act on. What they may not see is answered like what does not exist.
+pub(crate) async fn find(app: &App, tx: &mut Tx, caller: &Caller, id: SessionId, action: Action) -> Result<Stored> {
+    let stored = store::sessions::find(tx, &app.key, id).await?.ok_or_else(Error::no_session)?;
+    let relation = relation(caller, stored.session.therapist_id);
+    caller.may(action, relation).map_err(refuse(Error::no_session()))?;
+    Ok(stored)
+}
+
+/// Adds what is known about a session's processing.
+async fn overview(app: &App, session: Session) -> Result<Overview> {
+    let progress = app.live.progress(session.id);
+    let waiting_for = match session.status {
+        Status::Uploading if progress.is_none() => Some(why_waiting(app, session.id).await?),
+        _ => None,
+    };
+    Ok(Overview { session, waiting_for, progress })
+}
+
+async fn why_waiting(app: &App, id: SessionId) -> Result<WaitingFor> {
+    let readiness = app.asr.readiness();
+    if !readiness.can_take_work() {
+        let code = if readiness.state() == "no_model" { "speech_model" } else { "transcription_engine" };
+        return Ok(WaitingFor { code, detail: readiness.sentence() });
+    }
+    let live = store::jobs::live(&mut app.db.read().await?, id).await?;
+    Ok(match live.filter(|job| job.failures > 0) {
+        Some(job) => WaitingFor {
+            code: "retry",
+            detail: format!("Attempt {} did not finish; the next one starts by itself.", job.failures),
+        },
+        None => WaitingFor { code: "queue", detail: "Waiting for its turn.".into() },
+    })
+}
+
+/// What to list.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Query {
+    /// Only this client's sessions.
+    pub patient: Option<PatientId>,
+    /// Only sessions with this status.
+    pub status: Option<Status>,
+    /// Only sessions older than this one.
+    pub before: Option<SessionId>,
+    /// At most this many; all when absent.
+    pub limit: Option<u32>,
+}
+
+/// The sessions the caller may see, newest first.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn list(app: &App, caller: &Caller, query: Query) -> Result<Vec<Overview>> {
+    if caller.may(Action::ReadSession, Relation::Own).is_err() {
+        return Ok(Vec::new());
+    }
+    let filter = Filter {
+        therapist: caller.user,
+        patient: query.patient,
+        status: query.status,
+        before: query.before,
+        limit: query.limit.map_or(i64::MAX, i64::from),
+    };
+    let sessions = store::sessions::list(&mut app.db.read().await?, &app.key, &filter).await?;
+    let mut overviews = Vec::with_capacity(sessions.len());
+    for session in sessions {
+        overviews.push(overview(app, session).await?);
+    }
+    Ok(overviews)
+}
+
+/// One session without its words, for a page that hears it moved.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get_overview(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
+    let stored = find(app, &mut app.db.read().await?, caller, id, Action::ReadSession).await?;
+    overview(app, stored.session).await
+}
+
+/// One session with its words.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(app: &App, caller: &Caller, id: SessionId) -> Result<Detail> {
+    let mut tx = app.db.read().await?;
+    let stored = find(app, &mut tx, caller, id, Action::ReadClinical).await?;
+    let (transcript_text, notes) = match &stored.key {
+        Some(key) => store::sessions::words(&mut tx, key, id).await?,
+        None => (None, None),
+    };
+    drop(tx);
+    Ok(Detail { overview: overview(app, stored.session).await?, transcript_text, notes })
+}
+
+/// The draft note.
+///
+/// # Errors
+/// [`Error::NotFound`] also while there is none yet.
+pub async fn notes(app: &App, caller: &Caller, id: SessionId) -> Result<Notes> {
+    let detail = get(app, caller, id).await?;
+    detail.notes.ok_or(Error::NotFound("There is no note yet: the session is still being processed."))
+}
+
+/// The recording, for playback.
+///
+/// # Errors
+/// [`Error::NotFound`] also when the recording was deleted.
+pub async fn audio(app: &App, caller: &Caller, id: SessionId) -> Result<(Session, BlobReader)> {
+    let stored = find(app, &mut app.db.read().await?, caller, id, Action::ReadClinical).await?;
+    let gone = Error::NotFound("The recording of this session was deleted.");
+    let Some(key) = &stored.key else { return Err(gone) };
+    match app.blobs.reader(id.uuid(), key).await {
+        Ok(reader) => Ok((stored.session, reader)),
+        Err(store::blobs::BlobError::Missing { .. }) => Err(gone),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Drafts the note again from the stored transcript.
+///
+/// # Errors
+/// [`Error::Conflict`] when there is no transcript yet or a draft is on its way.
+pub async fn redraft(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
+    let mut tx = app.db.write().await?;
+    let stored = find(app, &mut tx, caller, id, Action::ProcessSession).await?;
+    if !store::transcripts::exists(&mut tx, id).await? {
+        return Err(Error::Conflict("There is no transcript yet; the note is drafted as soon as there is one.".into()));
+    }
+    let event = match stored.session.status {
+        Status::Failed => Event::RetriedFromTranscript,
+        _ => Event::RedraftRequested,
+    };
+    restart(app, tx, caller, &stored.session, event, Deed::RedraftRequested).await
+}
+
+/// Tries a failed session again from where it stood.
+///
+/// # Errors
+/// [`Error::Conflict`] when it has not failed.
+pub async fn retry(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
+    let mut tx = app.db.write().await?;
+    let stored = find(app, &mut tx, caller, id, Action::ProcessSession).await?;
+    let event = if store::transcripts::exists(&mut tx, id).await? {
+        Event::RetriedFromTranscript
+    } else {
+        Event::RetriedFromRecording
+    };
+    restart(app, tx, caller, &stored.session, event, Deed::SessionRetried).await
+}
+
+async fn restart(app: &App, mut tx: Tx, caller: &Caller, session: &Session, event: Event, deed: Deed) -> Result<Overview> {
+    let busy = || Error::Conflict(format!("This is not possible while the session is {}.", in_words(session.status)));
+    let now = app.now();
+    let to = session.status.next(event).map_err(|_| busy())?;
+    let kind = if to == Status::Uploading { Kind::Transcribe } else { Kind::DraftNote };
+    if !store::sessions::advance(&mut tx, session.id, session.status, to, None, now).await? {
+        return Err(busy());
+    }
+    store::jobs::enqueue(&mut tx, kind, session.id, now, now).await?;
+    audit::note(&mut tx, now, Some(caller.user), deed, session.id.uuid()).await?;
+    tx.commit().await?;
+    app.wake.notify_waiters();
+    moved(app, caller, session.id).await
+}
+
+/// Stops processing. The recording stays, and [`retry`] goes on.
+///
+/// # Errors
+/// [`Error::Conflict`] when nothing is being processed.
+pub async fn cancel(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
+    let mut tx = app.db.write().await?;
+    let stored = find(app, &mut tx, caller, id, Action::ProcessSession).await?;
+    let session = stored.session;
+    let idle = || Error::Conflict(format!("Nothing to cancel: the session is {}.", in_words(session.status)));
+    let now = app.now();
+    let to = session.status.next(Event::GaveUp).map_err(|_| idle())?;
+    store::jobs::cancel(&mut tx, id, now).await?.ok_or_else(idle)?;
+    let message = "Processing was cancelled. The recording is kept; press Retry to go on.";
+    if !store::sessions::advance(&mut tx, id, session.status, to, Some(message), now).await? {
+        return Err(idle());
+    }
+    audit::note(&mut tx, now, Some(caller.user), Deed::SessionCancelled, id.uuid()).await?;
+    tx.commit().await?;
+    app.live.cancel(id);
+    moved(app, caller, id).await
+}
+
+async fn moved(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
+    let overview = get_overview(app, caller, id).await?;
+    app.events.moved(overview.session.therapist_id, id);
+    Ok(overview)
+}
+
+fn in_words(status: Status) -> &'static str {
+    match status {
+        Status::Uploading => "waiting to be transcribed",
+        Status::Transcribing => "being transcribed",
+        Status::Transcribed => "waiting for its note",
+        Status::ExtractingNotes => "getting its note",
+        Status::Processed => "processed",
+        Status::Failed => "failed",
+    }
+}

@@ -1,0 +1,120 @@
+//! `therapybridge serve`: the appliance itself.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use app::App;
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
+
+use super::exit::Outcome;
+use crate::config::Config;
+use crate::wiring::{self, Tenancy, Wired};
+
+/// How long requests and jobs may take to come to an end when the appliance is stopped.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Port to listen on [default: 8000, or the configuration's]
+    #[arg(long)]
+    port: Option<u16>,
+}
+
+/// Runs `serve`.
+pub async fn run(args: &ServeArgs, mut config: Config) -> Outcome {
+    if let Some(port) = args.port {
+        config.port = port;
+    }
+    let config = &config;
+    let wired = wiring::wire(config, Tenancy::Server).await?;
+    let running = Running::start(&wired, config).await?;
+    tracing::info!(address = %running.url, data = %config.data_dir.display(), "TherapyBridge is ready");
+    if std::io::stdout().is_terminal() {
+        println!("TherapyBridge is ready at {}", running.url);
+        println!("No account yet? therapybridge user create --email YOU --role admin --first-name F --last-name L");
+    }
+    Ok(running.until_stopped(&wired).await?)
+}
+
+/// A serving application.
+pub struct Running {
+    /// Where it answers.
+    pub url: String,
+    server: JoinHandle<std::io::Result<()>>,
+    jobs: JoinHandle<()>,
+}
+
+impl Running {
+    /// Listens, serves and works.
+    ///
+    /// # Errors
+    /// When the port is taken or the database does not answer.
+    pub async fn start(wired: &Wired, config: &Config) -> anyhow::Result<Self> {
+        let app: Arc<App> = wired.app.clone();
+        app::jobs::start(&app).await?;
+        let listener = TcpListener::bind((config.host.as_str(), config.port))
+            .await
+            .with_context(|| {
+                format!(
+                    "{}:{} cannot be listened on; is another program using the port? Choose another with PORT",
+                    config.host, config.port
+                )
+            })?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let http = api::Config {
+            cors_origins: config.cors_origins.clone(),
+            secure_cookies: false,
+        };
+        let server = tokio::spawn({
+            let app = app.clone();
+            async move { api::serve(app, &http, listener).await }
+        });
+        let jobs = tokio::spawn(app::jobs::run(app));
+        Ok(Self { url, server, jobs })
+    }
+
+    /// Waits for a signal to stop, then ends everything in order. A second signal ends at once.
+    ///
+    /// # Errors
+    /// When the server ended by itself.
+    pub async fn until_stopped(self, wired: &Wired) -> anyhow::Result<()> {
+        let Self { mut server, jobs, .. } = self;
+        let ended = tokio::select! {
+            ended = &mut server => Some(ended),
+            signal = stop_signal() => { signal?; None }
+        };
+        wired.app.stopping.cancel();
+        let farewell = async {
+            if ended.is_none() {
+                let _ = server.await;
+            }
+            let _ = jobs.await;
+            wired.unload().await;
+        };
+        tokio::select! {
+            () = farewell => {}
+            () = tokio::time::sleep(FAREWELL) => tracing::warn!("not everything came to an end in time"),
+            _ = stop_signal() => tracing::warn!("stopped at once"),
+        }
+        match ended {
+            Some(ended) => Ok(ended??),
+            None => Ok(()),
+        }
+    }
+}
+
+async fn stop_signal() -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+        _ = hangup.recv() => Ok(()),
+    }
+}

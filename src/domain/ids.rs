@@ -1,0 +1,66 @@
+//! Identifiers: UUID version 7, so that they sort by the time they were made.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::{NoContext, Uuid};
+
+use crate::time::Timestamp;
+
+/// A new random UUIDv7 for this moment.
+pub fn new_uuid(now: Timestamp) -> Uuid {
+    let micros = now.micros().max(0) as u64;
+    Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, micros / 1_000_000, (micros % 1_000_000) as u32 * 1000))
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A new id for something that comes into being now.
+            pub fn new(now: Timestamp) -> Self {
+                Self(new_uuid(now))
+            }
+
+            /// The bare UUID, for storage and wire.
+            pub fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({})", stringify!($name), self.0)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person who can sign in.
+    UserId,
+    /// A signed-in device (table `auth_sessions`).
+    LoginId,
+    /// A client of the practice.
+    PatientId,
+    /// A therapy session.
+    SessionId,
+    /// A piece of background work.
+    JobId,
+}

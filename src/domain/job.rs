@@ -1,0 +1,145 @@
+//! Background work: what kinds there are, how it is claimed, and when it is tried again.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// A kind of background work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Turn a session's recording into a transcript.
+    Transcribe,
+    /// Draft a session's note from its transcript.
+    DraftNote,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Transcribe, Self::DraftNote];
+
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Transcribe => "transcribe",
+            Self::DraftNote => "draft_note",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = ();
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or(())
+    }
+}
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Waits for its time and a free runner.
+    Queued,
+    /// Claimed, with a lease.
+    Running,
+    /// Finished; its result is committed.
+    Done,
+    /// Given up.
+    Failed,
+    /// Called off by a person.
+    Cancelled,
+}
+
+impl State {
+    /// Every state, in the order of the job table.
+    pub const ALL: [Self; 5] = [Self::Queued, Self::Running, Self::Done, Self::Failed, Self::Cancelled];
+
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Where an event leads from here; `None` when it is refused.
+    pub fn next(self, event: Event) -> Option<Self> {
+        match (self, event) {
+            (Self::Queued, Event::Claim) => Some(Self::Running),
+            // The lease ran out: whoever held it may be dead, and is refused by the attempt number if not.
+            (Self::Running, Event::TakeOver) => Some(Self::Running),
+            (Self::Running, Event::Finish) => Some(Self::Done),
+            (Self::Running, Event::RetryLater) => Some(Self::Queued),
+            (Self::Running, Event::GiveUp) => Some(Self::Failed),
+            (Self::Queued | Self::Running, Event::Cancel) => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
+}
+
+/// What can happen to a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// A runner takes it.
+    Claim,
+    /// Another runner takes it after the lease ran out.
+    TakeOver,
+    /// Its result is committed.
+    Finish,
+    /// The attempt failed in a way that another may not.
+    RetryLater,
+    /// No further attempt.
+    GiveUp,
+    /// A person calls it off.
+    Cancel,
+}
+
+impl Event {
+    /// Every event, in the order of the job table.
+    pub const ALL: [Self; 6] =
+        [Self::Claim, Self::TakeOver, Self::Finish, Self::RetryLater, Self::GiveUp, Self::Cancel];
+}
+
+/// How long a claim lasts before another runner may take the job over. The runner extends it while it works.
+pub const LEASE: Duration = Duration::from_secs(30);
+
+/// How often a failing job is attempted before it is given up.
+pub const MAX_ATTEMPTS: u32 = 5;
+
+/// How long to wait after attempt number `attempt` (1 is the first) failed: 2 s, 8 s, 32 s, then about two minutes.
+pub fn retry_delay(attempt: u32) -> Duration {
+    Duration::from_secs(2 * 4u64.pow(attempt.clamp(1, 4) - 1))
+}
+
+/// The whole state × event table as text (`tests/golden/job-table.txt`).
+pub fn table() -> String {
+    let mut lines = String::from("from       event       to\n");
+    for from in State::ALL {
+        for event in Event::ALL {
+            let to = from.next(event).map_or("refused", State::as_str);
+            lines.push_str(&format!("{:<10} {:<11} {to}\n", from.as_str(), format!("{event:?}")));
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_then_stay() {
+        let seconds: Vec<u64> = (0..7).map(|attempt| retry_delay(attempt).as_secs()).collect();
+        assert_eq!(seconds, [2, 2, 8, 32, 128, 128, 128]);
+    }
+}

@@ -1,0 +1,36 @@
+//! Every statement that cannot be the same text on both databases, the two texts side by side.
+
+use crate::Tx;
+
+/// A statement in both dialects.
+pub(crate) struct Sql {
+    pub(crate) sqlite: &'static str,
+    pub(crate) postgres: &'static str,
+}
+
+impl Sql {
+    /// The text for the database this transaction is on.
+    pub(crate) fn on(&self, tx: &Tx) -> &'static str {
+        match tx {
+            Tx::Sqlite(_) => self.sqlite,
+            Tx::Postgres(_) => self.postgres,
+        }
+    }
+}
+
+/// Claims the oldest due job of a kind: `$1` now, `$2` the new lease, `$3` the node, `$4` the kind. Postgres has many writers
+/// and skips rows that another one is claiming; SQLite has one.
+pub(crate) const CLAIM_JOB: Sql = Sql {
+    sqlite: "UPDATE jobs SET state = 'running', attempt = attempt + 1, lease_until = $2, node = $3, updated_at = $1
+              WHERE id = (SELECT id FROM jobs
+                           WHERE kind = $4
+                             AND ((state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_until < $1))
+                           ORDER BY id LIMIT 1)
+          RETURNING id, kind, session_id, attempt, failures",
+    postgres: "UPDATE jobs SET state = 'running', attempt = attempt + 1, lease_until = $2, node = $3, updated_at = $1
+                WHERE id = (SELECT id FROM jobs
+                             WHERE kind = $4
+                               AND ((state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_until < $1))
+                             ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id, kind, session_id, attempt, failures",
+};

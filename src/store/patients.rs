@@ -1,0 +1,89 @@
+//! Client records. Contact data is sealed with the practice's contact key.
+
+use domain::patient::Patient;
+use domain::{PatientId, Timestamp, UserId};
+use uuid::Uuid;
+
+use crate::db::on;
+use crate::seal::{DataKey, Place};
+use crate::{Error, Result, Tx};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    name: String,
+    email: Option<Vec<u8>>,
+    phone: Option<Vec<u8>>,
+    therapist_id: Uuid,
+    created_at: i64,
+    updated_at: i64,
+}
+
+fn place(row: Uuid, column: &str) -> Place<'_> {
+    Place { table: "patients", row, column }
+}
+
+fn open(contact: &DataKey, id: Uuid, column: &str, sealed: Option<Vec<u8>>) -> Result<Option<String>> {
+    sealed
+        .map(|sealed| {
+            let plain = contact.open(&place(id, column), &sealed)?;
+            String::from_utf8(plain.to_vec()).map_err(|_| Error::Inconsistent(format!("patients.{column} is no text")))
+        })
+        .transpose()
+}
+
+impl Row {
+    fn open(self, contact: &DataKey) -> Result<Patient> {
+        Ok(Patient {
+            id: PatientId::from(self.id),
+            name: self.name,
+            email: open(contact, self.id, "email", self.email)?,
+            phone: open(contact, self.id, "phone", self.phone)?,
+            therapist_id: UserId::from(self.therapist_id),
+            created_at: Timestamp::from_micros(self.created_at),
+            updated_at: Timestamp::from_micros(self.updated_at),
+        })
+    }
+}
+
+/// Adds a record.
+///
+/// # Errors
+/// [`Error::Driver`], [`Error::Sealed`].
+pub async fn insert(tx: &mut Tx, contact: &DataKey, patient: &Patient) -> Result<()> {
+    const SQL: &str = "INSERT INTO patients (id, name, email, phone, therapist_id, created_at, updated_at)
+                       VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let id = patient.id.uuid();
+    let seal = |column, text: &Option<String>| {
+        text.as_ref().map(|text| contact.seal(&place(id, column), text.as_bytes())).transpose()
+    };
+    let (email, phone) = (seal("email", &patient.email)?, seal("phone", &patient.phone)?);
+    on!(tx, c => {
+        sqlx::query(SQL)
+            .bind(id).bind(&patient.name).bind(email).bind(phone).bind(patient.therapist_id.uuid())
+            .bind(patient.created_at.micros()).bind(patient.updated_at.micros())
+            .execute(c).await?;
+    });
+    Ok(())
+}
+
+/// The record with this id, whoever asks.
+///
+/// # Errors
+/// [`Error::Driver`], [`Error::Sealed`].
+pub async fn find(tx: &mut Tx, contact: &DataKey, id: PatientId) -> Result<Option<Patient>> {
+    const SQL: &str = "SELECT id, name, email, phone, therapist_id, created_at, updated_at FROM patients WHERE id = $1";
+    let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
+    row.map(|row| row.open(contact)).transpose()
+}
+
+/// A therapist's clients in the order they were added.
+///
+/// # Errors
+/// [`Error::Driver`], [`Error::Sealed`].
+pub async fn of_therapist(tx: &mut Tx, contact: &DataKey, therapist: UserId) -> Result<Vec<Patient>> {
+    const SQL: &str = "SELECT id, name, email, phone, therapist_id, created_at, updated_at FROM patients
+                        WHERE therapist_id = $1 ORDER BY id";
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(SQL).bind(therapist.uuid()).fetch_all(c).await?);
+    rows.into_iter().map(|row| row.open(contact)).collect()
+}

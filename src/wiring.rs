@@ -1,0 +1,213 @@
+//! Builds everything once. The only file that knows every part.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow, bail};
+use app::health::PoolReport;
+use app::{App, Settings, events::Events, live::Live, passwords, tokens};
+use domain::{Clock, SystemClock};
+use engine::{Asr, Embed, Llm, ModelChoice, WorkerConfig};
+use protocol::WorkerKind;
+use secrecy::ExposeSecret;
+use store::Db;
+use store::blobs::Blobs;
+use store::db::PoolSize;
+use store::keys::PracticeKey;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::carried;
+use crate::config::Config;
+
+/// The most memory a speech worker may hold beside its model, in bytes. A three-hour recording needs a fraction of it; a
+/// hostile file that asks for more ends the worker, not the machine.
+const ASR_MEMORY: u64 = 8 << 30;
+
+/// The assembled application and what must live as long as it.
+pub struct Wired {
+    /// The application.
+    pub app: Arc<App>,
+    asr: Asr,
+    llm: Llm,
+    embed: Embed,
+    _lock: Option<File>,
+}
+
+impl Wired {
+    /// Ends the workers, so that their memory is free when this returns.
+    pub async fn unload(&self) {
+        let ends = [self.asr.supervisor().unload(), self.llm.supervisor().unload(), self.embed.supervisor().unload()];
+        futures::future::join_all(ends).await;
+        self.app.db.close().await;
+    }
+}
+
+/// Whether this process is the one that serves from a data directory, or only works in it for a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tenancy {
+    /// Serves: no second server may use the same directory.
+    Server,
+    /// A single command beside a running server.
+    Visitor,
+}
+
+/// Builds the application from its configuration: directory, keys, database (migrated), recordings, workers.
+///
+/// # Errors
+/// With what an administrator has to do about it.
+pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
+    let data = &config.data_dir;
+    private_directory(data)?;
+    let lock = match tenancy {
+        Tenancy::Server => Some(lock(data)?),
+        Tenancy::Visitor => None,
+    };
+    let db = open_database(config).await?;
+    let key = practice_key(data, &db).await?;
+    let blobs = Blobs::open(data.join("recordings")).context("the directory of recordings cannot be used")?;
+    let secret = match &config.jwt_secret_key {
+        Some(secret) => secret.expose_secret().as_bytes().to_vec(),
+        None => kept_secret(&data.join("keys").join("jwt-secret"))?.into_bytes(),
+    };
+    let worker = |kind, configured: &Option<String>| WorkerConfig {
+        idle_unload: Some(config.idle_unload()),
+        ..WorkerConfig::new(
+            carried::program(kind, config.workers_dir.as_deref()),
+            ModelChoice { directory: config.models_dir.clone(), configured: configured.clone(), kind },
+            data.join("workers"),
+        )
+    };
+    let asr = Asr::new(WorkerConfig {
+        memory_bytes: Some(ASR_MEMORY),
+        ..worker(WorkerKind::Asr, &config.asr_model)
+    });
+    let llm = Llm::new(worker(WorkerKind::Llm, &config.llm_model));
+    let embed = Embed::new(worker(WorkerKind::Embed, &config.embed_model));
+    let app = Arc::new(App {
+        db,
+        blobs,
+        key,
+        asr: Arc::new(asr.clone()),
+        llm: Arc::new(llm.clone()),
+        embed: Arc::new(embed.clone()),
+        clock: Arc::new(SystemClock),
+        tokens: tokens::Signer::new(&secret)?,
+        passwords: passwords::Hasher::new()?,
+        events: Events::default(),
+        live: Live::default(),
+        wake: Notify::new(),
+        stopping: CancellationToken::new(),
+        node: node_id(data)?,
+        settings: Settings {
+            max_upload_bytes: config.max_upload_bytes(),
+            job_attempts: config.job_attempts,
+            language: config.language.clone(),
+            beam_size: config.asr_beam,
+            lanes: config.asr_lanes,
+            pool: PoolReport {
+                pool_size: config.db_pool_size,
+                max_overflow: config.db_max_overflow,
+                worker_count: config.workers,
+            },
+            ..Settings::default()
+        },
+    });
+    Ok(Wired { app, asr, llm, embed, _lock: lock })
+}
+
+/// Opens the database and brings its schema up to date.
+///
+/// # Errors
+/// When it cannot be reached or used.
+pub async fn open_database(config: &Config) -> anyhow::Result<Db> {
+    let size = PoolSize { connections: config.db_pool_size + config.db_max_overflow, wait: config.db_pool_wait() };
+    let db = Db::open(config.database_url.expose_secret(), size).await.context("the database cannot be opened")?;
+    db.migrate().await?;
+    Ok(db)
+}
+
+/// The practice's key; a new one only for a database that holds nothing sealed yet.
+async fn practice_key(data: &Path, db: &Db) -> anyhow::Result<PracticeKey> {
+    private_directory(&data.join("keys"))?;
+    let file = data.join("keys").join("practice.key");
+    let fresh = !store::sessions::any(&mut db.read().await?).await?;
+    let key = if fresh { PracticeKey::open_or_create(&file) } else { PracticeKey::open(&file) };
+    key.with_context(|| {
+        format!("the practice's key {} cannot be used; without it recordings and notes stay closed, restore it from your backup", file.display())
+    })
+}
+
+fn private_directory(path: &Path) -> anyhow::Result<()> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .with_context(|| format!("the directory {} cannot be made", path.display()))
+}
+
+fn lock(data: &Path) -> anyhow::Result<File> {
+    let path = data.join("lock");
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(&path)
+        .with_context(|| format!("{} cannot be opened", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => {
+            bail!("another TherapyBridge is already serving from {}; stop it first or choose another TB_DATA_DIR", data.display())
+        }
+        Err(fs::TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", path.display())),
+    }
+}
+
+/// Reads a small secret that was made at first start, or makes it: written aside, synced, and put in place only if nobody was
+/// faster.
+fn kept(path: &Path, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::Result<String> {
+    loop {
+        match File::open(path) {
+            Ok(mut file) => {
+                let mut text = String::new();
+                file.read_to_string(&mut text)?;
+                return Ok(text.trim().to_owned());
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => break,
+            Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
+        }
+    }
+    let directory = path.parent().ok_or_else(|| anyhow!("{} has no directory", path.display()))?;
+    let text = make()?;
+    let mut aside = tempfile::NamedTempFile::new_in(directory)?; // mode 0600
+    aside.write_all(text.as_bytes())?;
+    aside.as_file().sync_all()?;
+    match aside.persist_noclobber(path) {
+        Ok(_) => {
+            File::open(directory)?.sync_all()?;
+            Ok(text)
+        }
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(fs::read_to_string(path)?.trim().to_owned()),
+        Err(error) => Err(error.error).with_context(|| format!("{} cannot be written", path.display())),
+    }
+}
+
+fn kept_secret(path: &Path) -> anyhow::Result<String> {
+    kept(path, || Ok(tokens::new_refresh()?.0))
+}
+
+/// The name under which this machine holds leases; the same after a restart, so that it can take its own work up again.
+fn node_id(data: &Path) -> anyhow::Result<Uuid> {
+    let text = kept(&data.join("node-id"), || Ok(domain::ids::new_uuid(SystemClock.now()).to_string()))?;
+    text.parse().with_context(|| format!("{} holds no node id; delete it", data.join("node-id").display()))
+}
+
+/// Where a configuration without a data directory of its own keeps a throwaway one.
+pub fn sqlite_url(data: &Path) -> String {
+    format!("sqlite://{}", PathBuf::from(data).join("therapybridge.db").display())
+}
