@@ -1,6 +1,9 @@
 import type { Problem } from '../api';
 import { strings } from '../strings';
 
+/** A problem body, or one made here, whose codes are `offline`, `network` and `cancelled`. */
+type ProblemFields = Partial<Omit<Problem, 'code'>> & { code?: string };
+
 /** Why a request failed, as the server told it, or code `offline` when no answer came. */
 export class RequestProblem extends Error {
   readonly status: number;
@@ -9,7 +12,7 @@ export class RequestProblem extends Error {
   readonly formats: string[];
   readonly incident: string | undefined;
 
-  constructor(problem: Partial<Problem>) {
+  constructor(problem: ProblemFields) {
     super(problem.detail || strings.problem.unexpected);
     this.status = problem.status ?? 0;
     this.code = problem.code ?? 'internal';
@@ -19,7 +22,7 @@ export class RequestProblem extends Error {
   }
 }
 
-function isProblem(value: unknown): value is Partial<Problem> {
+function isProblem(value: unknown): value is ProblemFields {
   return typeof value === 'object' && value !== null && ('code' in value || 'detail' in value);
 }
 
