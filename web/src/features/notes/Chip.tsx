@@ -6,18 +6,32 @@ import { speakerName } from '../transcript/speaker';
 import { useEvidence } from './EvidenceContext';
 import classes from './notes.module.css';
 
-/** Citations of one sentence or item, as small times. */
-export function Chips({ turns }: { turns: readonly number[] }) {
+interface CitedProps {
+  children: string;
+  turns: readonly number[];
+}
+
+/** Words, then their citations as small times; the first time stays on the line of the last word. */
+export function Cited({ children, turns }: CitedProps) {
   const { byIndex } = useEvidence();
+  const [first, ...rest] = turns.map((index) => byIndex.get(index)).filter((turn) => turn !== undefined);
+  if (first === undefined) return children;
+  const lastWord = children.lastIndexOf(' ') + 1;
   return (
-    <sup className={classes.chips}>
-      {/* Keeps the first time on the line of the last word. */}
-      {'\u2060'}
-      {turns.map((index) => {
-        const turn = byIndex.get(index);
-        return turn && <Chip key={index} turn={turn} />;
-      })}
-    </sup>
+    <>
+      {children.slice(0, lastWord)}
+      <span className={classes.together}>
+        {children.slice(lastWord)}
+        <sup className={classes.chips}>
+          <Chip turn={first} />
+        </sup>
+      </span>
+      <sup className={classes.chips}>
+        {rest.map((turn) => (
+          <Chip key={turn.index} turn={turn} />
+        ))}
+      </sup>
+    </>
   );
 }
 

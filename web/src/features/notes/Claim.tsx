@@ -1,10 +1,9 @@
-import type { ReactNode } from 'react';
 import { strings } from '../../strings';
-import { Chips } from './Chip';
+import { Cited } from './Chip';
 import classes from './notes.module.css';
 
 interface ClaimProps {
-  children: ReactNode;
+  children: string;
   turns: readonly number[];
   supported: boolean;
 }
@@ -17,8 +16,7 @@ export function Claim({ children, turns, supported }: ClaimProps) {
   if (supported) {
     return (
       <span>
-        {children}
-        <Chips turns={turns} />{' '}
+        <Cited turns={turns}>{children}</Cited>{' '}
       </span>
     );
   }

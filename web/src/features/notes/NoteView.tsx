@@ -126,8 +126,7 @@ function Mood({ notes: { session_mood, mood_trajectory, evidence } }: { notes: N
     <p className="reading">
       {parts.map(({ words, turns }, at) => (
         <Claim key={words} turns={turns} supported={turns.length > 0}>
-          {at === 0 ? words.charAt(0).toLocaleUpperCase() + words.slice(1) : words}
-          {at < parts.length - 1 ? ',' : ''}
+          {`${at === 0 ? words.charAt(0).toLocaleUpperCase() + words.slice(1) : words}${at < parts.length - 1 ? ',' : ''}`}
         </Claim>
       ))}
     </p>

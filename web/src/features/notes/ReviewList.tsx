@@ -3,7 +3,7 @@ import type { RiskFlag } from '../../api';
 import { strings } from '../../strings';
 import { named } from '../../ui/named';
 import { speakerName } from '../transcript/speaker';
-import { Chips } from './Chip';
+import { Cited } from './Chip';
 import { categoryName } from './evidence';
 import classes from './notes.module.css';
 
@@ -28,8 +28,9 @@ export function ReviewList({ flags }: { flags: RiskFlag[] }) {
       <ul className={classes.review}>
         {flags.map((flag) => (
           <li key={`${flag.turn} ${flag.category} ${flag.quote}`}>
-            <span className="reading">“{flag.quote}”</span>
-            <Chips turns={[flag.turn]} />
+            <span className="reading">
+              <Cited turns={[flag.turn]}>{`“${flag.quote}”`}</Cited>
+            </span>
             <Text size="sm" c="dimmed">
               {speakerName(flag.speaker)}, {circumstances(flag)}. {categoryName(flag.category)}.
             </Text>

@@ -13,11 +13,16 @@ test('work under way names its stage and whole percent', () => {
 });
 
 test('a reason for waiting is given in the words of the server', () => {
-  const waiting_for = { code: 'speech_model' as const, detail: 'No speech model is installed.' };
+  const waiting_for = { code: 'speech_model', detail: 'No speech model is installed.' };
   expect(statusWords({ ...nothing, status: 'uploading', waiting_for })).toEqual({
     words: 'Waiting: No speech model is installed',
     tone: 'waiting',
   });
+});
+
+test('waiting in the queue needs no reason', () => {
+  const waiting_for = { code: 'queue', detail: 'Waiting for its turn.' };
+  expect(statusWords({ ...nothing, status: 'uploading', waiting_for }).words).toBe('Waiting for its turn');
 });
 
 test('a finished or stopped session is no longer under way', () => {

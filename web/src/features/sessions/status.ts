@@ -37,6 +37,7 @@ export function statusWords(session: StatusFields): StatusWords {
   const { status } = strings.sessions;
   if (session.status === 'processed') return { words: status.ready, tone: 'ready' };
   if (session.status === 'failed') return { words: strings.sessions.failed, tone: 'failed' };
+  if (session.waiting_for?.code === 'queue') return { words: status.queued, tone: 'waiting' };
   if (session.waiting_for) {
     return { words: status.waiting(session.waiting_for.detail.replace(/\.$/, '')), tone: 'waiting' };
   }
