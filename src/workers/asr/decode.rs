@@ -193,10 +193,11 @@ impl Decoder {
         let container = reader.format_info().short_name;
         let (track, decoder, codec) = decodable_track(reader.tracks(), container)?;
         let (id, time_base, promised_frames) = (track.id, track.time_base, track.num_frames);
-        let total_seconds = track
-            .time_base
-            .zip(track.duration)
-            .and_then(|(base, duration)| base.calc_duration(duration))
+        // Matroska tells the length of the file and not of its tracks.
+        let whole = reader.media_info();
+        let total_seconds = [(track.time_base, track.duration), (whole.time_base, whole.duration)]
+            .into_iter()
+            .find_map(|(base, duration)| base?.calc_duration(duration?))
             .map(|time| time.as_secs_f64())
             .filter(|seconds| *seconds > 0.0);
         let name = if container == codec {

@@ -40,6 +40,9 @@ pub struct RawSegment {
 /// A cut-out pause from which on a segment is divided: one second.
 const DIVIDING_GAP: u64 = RATE as u64;
 
+/// A segment is never shorter than one step of the recogniser's clock, even where its own times collapse.
+const SHORTEST_MS: u64 = 10;
+
 /// Samples at 16 kHz in a centisecond.
 const CENTISECOND: u64 = RATE as u64 / 100;
 
@@ -118,7 +121,7 @@ fn segment(
         return None;
     }
     let start_ms = chunk.map.begin(samples(start));
-    let end_ms = chunk.map.end(samples(end)).max(start_ms);
+    let end_ms = chunk.map.end(samples(end)).max(start_ms + SHORTEST_MS);
     let tokens = part.iter().map(|word| word.tokens.len()).sum::<usize>().max(1) as f32;
     let sum: f32 = part
         .iter()
