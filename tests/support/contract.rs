@@ -1,0 +1,70 @@
+//! Compares answers with the API document.
+
+use std::sync::OnceLock;
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+/// The document that the running code describes itself with.
+pub fn document() -> &'static Value {
+    static DOCUMENT: OnceLock<Value> = OnceLock::new();
+    DOCUMENT.get_or_init(|| serde_json::to_value(api::openapi()).expect("the document is JSON"))
+}
+
+/// An operation of the document: its method in upper case, its path template and its description.
+pub fn operations() -> impl Iterator<Item = (String, &'static str, &'static Value)> {
+    let paths = document()["paths"].as_object().expect("the document has paths");
+    paths.iter().flat_map(|(path, item)| {
+        let operations = item.as_object().expect("a path is an object").iter();
+        operations.map(move |(method, operation)| (method.to_uppercase(), path.as_str(), operation))
+    })
+}
+
+/// Whether a path is an instance of a template such as `/api/sessions/{id}`.
+fn matches(template: &str, path: &str) -> bool {
+    let path = if path.len() > 1 { path.trim_end_matches('/') } else { path };
+    let (mut template, mut path) = (template.split('/'), path.split('/'));
+    loop {
+        match (template.next(), path.next()) {
+            (None, None) => return true,
+            (Some(place), Some(part)) if place == part || (place.starts_with('{') && !part.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
+fn operation(method: &Method, path: &str) -> Option<&'static Value> {
+    // `/api/sessions/upload` is no session's id: a literal path goes before a template.
+    let mut found: Vec<_> =
+        operations().filter(|(verb, template, _)| verb == method.as_str() && matches(template, path)).collect();
+    found.sort_by_key(|(_, template, _)| template.contains('{'));
+    found.first().map(|(_, _, operation)| *operation)
+}
+
+/// Checks that the document knows this status of this operation and that a JSON body has the described form. Paths that are not
+/// in the document (pages, unknown endpoints) are not judged.
+///
+/// # Panics
+/// When the answer is not what the document says.
+pub fn check(method: &Method, path: &str, status: StatusCode, content_type: &str, body: &[u8]) {
+    let Some(operation) = operation(method, path) else { return };
+    let response = &operation["responses"][status.as_str()];
+    assert!(
+        response.is_object(),
+        "{method} {path} answered {status}, which the document does not mention: {}",
+        String::from_utf8_lossy(body)
+    );
+    let media = content_type.split(';').next().unwrap_or_default().trim();
+    if !matches!(media, "application/json" | "application/problem+json") {
+        return;
+    }
+    // The document writes every body as `application/json`; a problem's media type is its own.
+    let schema = &response["content"]["application/json"]["schema"];
+    assert!(schema.is_object(), "{method} {path} answered {status} with JSON that the document does not describe");
+    let body: Value = serde_json::from_slice(body).expect("a JSON answer is JSON");
+    let whole = json!({ "allOf": [schema], "components": document()["components"] });
+    let validator = jsonschema::validator_for(&whole).expect("schemas of the document are valid");
+    let errors: Vec<String> =
+        validator.iter_errors(&body).map(|error| format!("{}: {error}", error.instance_path)).collect();
+    assert!(errors.is_empty(), "{method} {path} answered {status}, but not in the described form: {errors:#?}");
+}
