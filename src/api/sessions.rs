@@ -134,6 +134,7 @@ impl From<Detail> for Session {
 
 /// For whom a recording is.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct UploadQuery {
     /// The client.
     patient_id: Uuid,
@@ -204,6 +205,7 @@ async fn skip(mut field: Field<'_>) {
 
 /// Which sessions to list.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
     /// Only this client's.
     patient_id: Option<Uuid>,

@@ -235,13 +235,14 @@ fn rating(said: &[Said<'_>]) -> Option<(Vec<u32>, usize, Option<usize>)> {
     let asked = said
         .iter()
         .position(|sentence| sentence.question && RATING_ASKED.any(&sentence.tokens))?;
+    // With known speakers the answer is another turn. Without them it may stand in the turn of the question.
     let answer_turn = said[asked + 1..]
         .iter()
-        .find(|sentence| sentence.turn != said[asked].turn)?
+        .find(|sentence| sentence.turn != said[asked].turn || !sentence.speaker.is_known())?
         .turn;
     let mut numbers = said[asked + 1..]
         .iter()
-        .filter(|sentence| sentence.turn == answer_turn)
+        .take_while(|sentence| sentence.turn == answer_turn)
         .flat_map(|sentence| {
             let earlier = sentence.has("last") || sentence.has("before");
             sentence

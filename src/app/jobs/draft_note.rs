@@ -51,19 +51,19 @@ async fn draft(app: &App, session: &Session, transcript: &Transcript, cancel: &C
                 Err(ModelFailed::Cancelled) => return Ok(None),
                 Err(ModelFailed::Because(reason)) => {
                     tracing::warn!(session.id = %session.id, reason, "the language model gave no note");
-                    Some("The language model could not draft this note, so it was made from quotes only.")
+                    "The language model could not draft this note, so it was made from quotes only."
                 }
             }
         }
-        Readiness::Degraded { .. } => Some("The language model is not working, so this note was made from quotes only."),
-        Readiness::NotBuilt | Readiness::NoModel { .. } => None,
+        Readiness::Degraded { .. } => "The language model is not working, so this note was made from quotes only.",
+        Readiness::NotBuilt | Readiness::NoModel { .. } => {
+            "Drafted by fixed rules from quotes of the transcript: no language model is installed."
+        }
     };
     // Reading hours of talk is work for a thread of its own, not for one that answers requests.
     let transcript = transcript.clone();
     let mut notes = tokio::task::spawn_blocking(move || drafting::draft_extractive(&transcript)).await.map_err(Error::internal)?;
-    if let Some(why_not) = why_not {
-        notes.drafted_by.detail = why_not.into();
-    }
+    notes.drafted_by.detail = why_not.into();
     Ok(Some(notes))
 }
 

@@ -6,7 +6,8 @@
 //!
 //! With one channel per person a turn is a run of segments of that channel. A short "mm-hm" of the other person in the
 //! middle of it becomes its own turn without cutting the longer one in two. With everything on one channel there is no
-//! speaker, so a turn is a group of sentences between pauses.
+//! speaker, so a turn is a group of sentences between pauses, and a question ends one: what follows it is most often
+//! somebody else's answer.
 
 use super::{Speaker, Turn, Word, roles};
 
@@ -18,6 +19,8 @@ const PAUSE_CHANNEL_MS: u64 = 2_000;
 const PAUSE_ANY_MS: u64 = 5_000;
 /// Length after which the next finished sentence ends a turn, so that a citation stays short enough to listen to.
 const LONG_TURN_MS: u64 = 45_000;
+/// The same when the speaker is not known: the longer such a turn, the likelier it holds two voices.
+const LONG_MONO_TURN_MS: u64 = 12_000;
 /// Most words of an interjection that does not cut the other person's turn.
 const INTERJECTION_WORDS: usize = 4;
 /// Longest gap in a turn that an interjection of the other person may fill.
@@ -108,7 +111,10 @@ fn split_at_pauses(segment: SpokenSegment) -> Vec<SpokenSegment> {
         .words
         .windows(2)
         .enumerate()
-        .filter(|(_, pair)| ends_sentence(&pair[0].text) && gap(pair[0].end_ms, pair[1].start_ms) >= PAUSE_MONO_MS)
+        .filter(|(_, pair)| {
+            let answered = segment.channel.is_none() && asks(&pair[0].text);
+            ends_sentence(&pair[0].text) && (answered || gap(pair[0].end_ms, pair[1].start_ms) >= PAUSE_MONO_MS)
+        })
         .map(|(at, _)| at + 1)
         .collect();
     if cuts.is_empty() {
@@ -170,11 +176,13 @@ impl Group<'_> {
             (true, None) => PAUSE_MONO_MS,
             (true, Some(_)) => PAUSE_CHANNEL_MS,
         };
+        let most = if self.channel.is_none() { LONG_MONO_TURN_MS } else { LONG_TURN_MS };
         let long = self
             .segments
             .first()
-            .is_some_and(|first| gap(first.start_ms, self.end_ms) >= LONG_TURN_MS);
-        pause < limit && !(finished && long)
+            .is_some_and(|first| gap(first.start_ms, self.end_ms) >= most);
+        let answered = self.channel.is_none() && asks(&last.text);
+        pause < limit && !answered && !(finished && long)
     }
 }
 
@@ -269,6 +277,10 @@ fn confidence(segments: &[&SpokenSegment]) -> f32 {
         weight += words;
     }
     if weight > 0.0 { sum / weight } else { 0.0 }
+}
+
+fn asks(text: &str) -> bool {
+    text.trim_end_matches(['"', '\'', ')', '\u{201d}', '\u{2019}', ' ']).ends_with('?')
 }
 
 fn ends_sentence(text: &str) -> bool {

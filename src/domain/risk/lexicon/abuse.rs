@@ -64,7 +64,8 @@ pub(super) const GROUPS: &[Group] = &[
         patterns: &[
             "not allowed to ~1 see|go|leave|work|talk|have|speak|drive|call|visit|use|be",
             "not let|lets|letting me ~1 see|go|leave|work|talk|have|speak|drive|call|out|visit|use",
-            "check|checks|checking|tracks|tracking|monitors|reads|goes ~1 my|the|through ~1 phone|messages|texts|mileage|milometer|odometer|location|receipts|emails",
+            "check|checks|checking|tracks|tracking|monitors|reads|goes ~1 my|through ~1 phone|messages|texts|mileage|milometer|odometer|location|receipts|emails",
+            "check|checks|checking|tracks|tracking the mileage|milometer|odometer|receipts",
             "take|takes|took|taking|controls|keeps|holds my|all ~1 bank|money|wages|passport|salary|card|cards|keys|phone",
             "give|gives ~1 me an? allowance",
             "parked|waiting|waits|sitting|turns|turned|standing|hanging|been ~2 outside|out my|our ~1 work|house|flat|home|school|gate|office",
