@@ -119,6 +119,14 @@ impl Config {
         self.max_upload_mb.saturating_mul(1 << 20)
     }
 
+    /// Arguments of the speech worker: it makes its lanes when it starts, because nothing can be loaded later in its sandbox.
+    pub fn asr_arguments(&self) -> Vec<String> {
+        match self.asr_lanes {
+            0 => Vec::new(),
+            lanes => vec!["--lanes".into(), lanes.to_string()],
+        }
+    }
+
     /// How long an unused model stays in memory.
     pub fn idle_unload(&self) -> Duration {
         Duration::from_secs(self.idle_unload_seconds)

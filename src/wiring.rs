@@ -41,7 +41,11 @@ pub struct Wired {
 impl Wired {
     /// Ends the workers, so that their memory is free when this returns.
     pub async fn unload(&self) {
-        let ends = [self.asr.supervisor().unload(), self.llm.supervisor().unload(), self.embed.supervisor().unload()];
+        let ends = [
+            self.asr.supervisor().unload(),
+            self.llm.supervisor().unload(),
+            self.embed.supervisor().unload(),
+        ];
         futures::future::join_all(ends).await;
         self.app.db.close().await;
     }
@@ -78,11 +82,16 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
         idle_unload: Some(config.idle_unload()),
         ..WorkerConfig::new(
             carried::program(kind, config.workers_dir.as_deref()),
-            ModelChoice { directory: config.models_dir.clone(), configured: configured.clone(), kind },
+            ModelChoice {
+                directory: config.models_dir.clone(),
+                configured: configured.clone(),
+                kind,
+            },
             data.join("workers"),
         )
     };
     let asr = Asr::new(WorkerConfig {
+        arguments: config.asr_arguments(),
         memory_bytes: Some(ASR_MEMORY),
         ..worker(WorkerKind::Asr, &config.asr_model)
     });
@@ -117,7 +126,13 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
             ..Settings::default()
         },
     });
-    Ok(Wired { app, asr, llm, embed, _lock: lock })
+    Ok(Wired {
+        app,
+        asr,
+        llm,
+        embed,
+        _lock: lock,
+    })
 }
 
 /// Opens the database and brings its schema up to date.
@@ -125,8 +140,13 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
 /// # Errors
 /// When it cannot be reached or used.
 pub async fn open_database(config: &Config) -> anyhow::Result<Db> {
-    let size = PoolSize { connections: config.db_pool_size + config.db_max_overflow, wait: config.db_pool_wait() };
-    let db = Db::open(config.database_url.expose_secret(), size).await.context("the database cannot be opened")?;
+    let size = PoolSize {
+        connections: config.db_pool_size + config.db_max_overflow,
+        wait: config.db_pool_wait(),
+    };
+    let db = Db::open(config.database_url.expose_secret(), size)
+        .await
+        .context("the database cannot be opened")?;
     db.migrate().await?;
     Ok(db)
 }
@@ -136,7 +156,11 @@ async fn practice_key(data: &Path, db: &Db) -> anyhow::Result<PracticeKey> {
     private_directory(&data.join("keys"))?;
     let file = data.join("keys").join("practice.key");
     let fresh = !store::sessions::any(&mut db.read().await?).await?;
-    let key = if fresh { PracticeKey::open_or_create(&file) } else { PracticeKey::open(&file) };
+    let key = if fresh {
+        PracticeKey::open_or_create(&file)
+    } else {
+        PracticeKey::open(&file)
+    };
     key.with_context(|| {
         format!("the practice's key {} cannot be used; without it recordings and notes stay closed, restore it from your backup", file.display())
     })
@@ -162,9 +186,14 @@ fn lock(data: &Path) -> anyhow::Result<File> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => {
-            bail!("another TherapyBridge is already serving from {}; stop it first or choose another TB_DATA_DIR", data.display())
+            bail!(
+                "another TherapyBridge is already serving from {}; stop it first or choose another TB_DATA_DIR",
+                data.display()
+            )
         }
-        Err(fs::TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", path.display())),
+        Err(fs::TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
+        }
     }
 }
 
@@ -182,7 +211,9 @@ fn kept(path: &Path, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::R
             Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
         }
     }
-    let directory = path.parent().ok_or_else(|| anyhow!("{} has no directory", path.display()))?;
+    let directory = path
+        .parent()
+        .ok_or_else(|| anyhow!("{} has no directory", path.display()))?;
     let text = make()?;
     let mut aside = tempfile::NamedTempFile::new_in(directory)?; // mode 0600
     aside.write_all(text.as_bytes())?;
@@ -192,7 +223,9 @@ fn kept(path: &Path, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::R
             File::open(directory)?.sync_all()?;
             Ok(text)
         }
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(fs::read_to_string(path)?.trim().to_owned()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            Ok(fs::read_to_string(path)?.trim().to_owned())
+        }
         Err(error) => Err(error.error).with_context(|| format!("{} cannot be written", path.display())),
     }
 }
@@ -203,8 +236,11 @@ fn kept_secret(path: &Path) -> anyhow::Result<String> {
 
 /// The name under which this machine holds leases; the same after a restart, so that it can take its own work up again.
 fn node_id(data: &Path) -> anyhow::Result<Uuid> {
-    let text = kept(&data.join("node-id"), || Ok(domain::ids::new_uuid(SystemClock.now()).to_string()))?;
-    text.parse().with_context(|| format!("{} holds no node id; delete it", data.join("node-id").display()))
+    let text = kept(&data.join("node-id"), || {
+        Ok(domain::ids::new_uuid(SystemClock.now()).to_string())
+    })?;
+    text.parse()
+        .with_context(|| format!("{} holds no node id; delete it", data.join("node-id").display()))
 }
 
 /// Where a configuration without a data directory of its own keeps a throwaway one.

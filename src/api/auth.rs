@@ -45,8 +45,20 @@ pub(crate) struct Login {
 fn answer(shared: &Shared, jar: CookieJar, tokens: Tokens) -> (CookieJar, Json<Login>) {
     let secure = shared.secure_cookies;
     let jar = jar
-        .add(cookie(ACCESS_COOKIE, tokens.access.clone(), "/api", tokens::ACCESS, secure))
-        .add(cookie(REFRESH_COOKIE, tokens.refresh.clone(), REFRESH_PATH, tokens::REFRESH, secure));
+        .add(cookie(
+            ACCESS_COOKIE,
+            tokens.access.clone(),
+            "/api",
+            tokens::ACCESS,
+            secure,
+        ))
+        .add(cookie(
+            REFRESH_COOKIE,
+            tokens.refresh.clone(),
+            REFRESH_PATH,
+            tokens::REFRESH,
+            secure,
+        ));
     let login = Login {
         access_token: tokens.access,
         refresh_token: tokens.refresh,
@@ -103,7 +115,9 @@ pub(crate) async fn refresh(
     let token = match body.and_then(|Json(body)| body.refresh_token) {
         Some(token) => token,
         None => {
-            let cookie = jar.get(REFRESH_COOKIE).ok_or(Problem::new(Code::Unauthenticated, "Please sign in."))?;
+            let cookie = jar
+                .get(REFRESH_COOKIE)
+                .ok_or(Problem::new(Code::Unauthenticated, "Please sign in."))?;
             own_page?;
             cookie.value().to_owned()
         }
@@ -124,8 +138,20 @@ pub(crate) async fn logout(
 ) -> Result<(CookieJar, StatusCode), Problem> {
     app::sign_in::logout(&shared.app, &caller).await?;
     let jar = jar
-        .add(cookie(ACCESS_COOKIE, String::new(), "/api", std::time::Duration::ZERO, shared.secure_cookies))
-        .add(cookie(REFRESH_COOKIE, String::new(), REFRESH_PATH, std::time::Duration::ZERO, shared.secure_cookies));
+        .add(cookie(
+            ACCESS_COOKIE,
+            String::new(),
+            "/api",
+            std::time::Duration::ZERO,
+            shared.secure_cookies,
+        ))
+        .add(cookie(
+            REFRESH_COOKIE,
+            String::new(),
+            REFRESH_PATH,
+            std::time::Duration::ZERO,
+            shared.secure_cookies,
+        ));
     Ok((jar, StatusCode::NO_CONTENT))
 }
 

@@ -37,7 +37,9 @@ impl FromRequestParts<Shared> for SignedIn {
             Some(token) => token,
             None => {
                 let jar = CookieJar::from_headers(&parts.headers);
-                let cookie = jar.get(ACCESS_COOKIE).ok_or(Problem::new(Code::Unauthenticated, "Please sign in."))?;
+                let cookie = jar
+                    .get(ACCESS_COOKIE)
+                    .ok_or(Problem::new(Code::Unauthenticated, "Please sign in."))?;
                 own_page(parts)?;
                 cookie.value().to_owned()
             }
@@ -52,11 +54,20 @@ pub(crate) fn own_page(parts: &Parts) -> Result<(), Problem> {
     if reads || parts.headers.contains_key(CSRF_HEADER) {
         return Ok(());
     }
-    Err(Problem::new(Code::Forbidden, "Requests with a cookie need the header X-TherapyBridge: 1."))
+    Err(Problem::new(
+        Code::Forbidden,
+        "Requests with a cookie need the header X-TherapyBridge: 1.",
+    ))
 }
 
 /// A cookie that scripts cannot read and other sites cannot send.
-pub(crate) fn cookie(name: &'static str, value: String, path: &'static str, lasts: Duration, secure: bool) -> Cookie<'static> {
+pub(crate) fn cookie(
+    name: &'static str,
+    value: String,
+    path: &'static str,
+    lasts: Duration,
+    secure: bool,
+) -> Cookie<'static> {
     Cookie::build((name, value))
         .http_only(true)
         .same_site(SameSite::Strict)

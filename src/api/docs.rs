@@ -36,8 +36,9 @@ impl Modify for Bearer {
 
 /// The routes with their documentation.
 pub(crate) fn routes() -> OpenApiRouter<Shared> {
-    let uploads =
-        OpenApiRouter::new().routes(routes!(sessions::upload_session)).layer(DefaultBodyLimit::disable());
+    let uploads = OpenApiRouter::new()
+        .routes(routes!(sessions::upload_session))
+        .layer(DefaultBodyLimit::disable());
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(health::root))
         .routes(routes!(health::health))

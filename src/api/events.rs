@@ -50,10 +50,13 @@ pub(crate) async fn events(
     SignedIn(caller): SignedIn,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let receiver = shared.app.events.subscribe();
-    let stream = futures::stream::unfold((shared, caller, receiver), |(shared, caller, mut receiver)| async move {
-        let event = next(&shared, &caller, &mut receiver).await?;
-        Some((Ok(event), (shared, caller, receiver)))
-    });
+    let stream = futures::stream::unfold(
+        (shared, caller, receiver),
+        |(shared, caller, mut receiver)| async move {
+            let event = next(&shared, &caller, &mut receiver).await?;
+            Some((Ok(event), (shared, caller, receiver)))
+        },
+    );
     Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE).text("ping"))
 }
 
@@ -74,11 +77,14 @@ async fn next(shared: &Shared, caller: &Caller, receiver: &mut Receiver<Change>)
             return None;
         }
         let event = match change.news {
-            News::Heard(turn) => {
-                Event::default().event("segment").json_data(Heard { session_id: change.session.uuid(), turn: turn.into() })
-            }
+            News::Heard(turn) => Event::default().event("segment").json_data(Heard {
+                session_id: change.session.uuid(),
+                turn: turn.into(),
+            }),
             News::Moved => {
-                let Ok(overview) = app::sessions::get_overview(&shared.app, caller, change.session).await else { continue };
+                let Ok(overview) = app::sessions::get_overview(&shared.app, caller, change.session).await else {
+                    continue;
+                };
                 let session = overview.session;
                 Event::default().event("session").json_data(Moved {
                     id: session.id.uuid(),

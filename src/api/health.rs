@@ -28,11 +28,19 @@ pub(crate) struct Alive {
 /// A browser that asks for HTML gets the web application instead.
 #[utoipa::path(get, path = "/", tag = "health", security(()), responses((status = 200, body = Alive)))]
 pub(crate) async fn root(headers: HeaderMap) -> Response {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     if accept.contains("text/html") {
         return ui::index();
     }
-    Json(Alive { status: "healthy", service: "TherapyBridge", version: VERSION }).into_response()
+    Json(Alive {
+        status: "healthy",
+        service: "TherapyBridge",
+        version: VERSION,
+    })
+    .into_response()
 }
 
 /// One engine.
@@ -48,7 +56,11 @@ pub(crate) struct Service {
 
 impl From<app::health::Service> for Service {
     fn from(service: app::health::Service) -> Self {
-        Self { state: service.state, model: service.model, detail: service.detail }
+        Self {
+            state: service.state,
+            model: service.model,
+            detail: service.detail,
+        }
     }
 }
 
@@ -86,17 +98,28 @@ pub(crate) async fn health(State(shared): State<Shared>) -> (StatusCode, Json<He
     let health = app::health::check(&shared.app).await;
     let works = matches!(health.transcription.state, "ready" | "idle" | "loading");
     let body = Health {
-        status: if health.database && works { "healthy" } else { "degraded" },
+        status: if health.database && works {
+            "healthy"
+        } else {
+            "degraded"
+        },
         database: if health.database { "connected" } else { "unavailable" },
         services: Services {
             transcription: health.transcription.into(),
             drafting: health.drafting.into(),
             embedding: health.embedding.into(),
         },
-        queue: Queue { waiting: health.waiting, running: health.running },
+        queue: Queue {
+            waiting: health.waiting,
+            running: health.running,
+        },
         version: VERSION,
     };
-    let status = if health.database { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if health.database {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     (status, Json(body))
 }
 

@@ -55,7 +55,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self' 'uns
 
 /// The whole service.
 pub fn router(app: Arc<App>, config: &Config) -> Router {
-    let shared = Shared { app, secure_cookies: config.secure_cookies };
+    let shared = Shared {
+        app,
+        secure_cookies: config.secure_cookies,
+    };
     let (api, document) = docs::routes().split_for_parts();
     let fixed = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
@@ -87,7 +90,8 @@ fn cors(origins: &[String]) -> CorsLayer {
 pub fn service(
     app: Arc<App>,
     config: &Config,
-) -> impl Service<Request, Response = Response, Error = std::convert::Infallible, Future: Send> + Clone + Send + 'static {
+) -> impl Service<Request, Response = Response, Error = std::convert::Infallible, Future: Send> + Clone + Send + 'static
+{
     tower::util::MapRequestLayer::new(trim_slash).layer(router(app, config))
 }
 

@@ -110,7 +110,14 @@ pub(crate) struct RiskFlag {
 }
 
 fn sentences(sentences: Vec<note::Sentence>) -> Vec<Sentence> {
-    sentences.into_iter().map(|s| Sentence { text: s.text, turns: s.turns, supported: s.supported }).collect()
+    sentences
+        .into_iter()
+        .map(|s| Sentence {
+            text: s.text,
+            turns: s.turns,
+            supported: s.supported,
+        })
+        .collect()
 }
 
 impl From<note::Notes> for Notes {
@@ -122,12 +129,18 @@ impl From<note::Notes> for Notes {
             strategies: notes
                 .strategies
                 .into_iter()
-                .map(|s| Strategy { name: s.name, evidence_turns: s.evidence_turns })
+                .map(|s| Strategy {
+                    name: s.name,
+                    evidence_turns: s.evidence_turns,
+                })
                 .collect(),
             action_items: notes
                 .action_items
                 .into_iter()
-                .map(|a| ActionItem { text: a.text, evidence_turns: a.evidence_turns })
+                .map(|a| ActionItem {
+                    text: a.text,
+                    evidence_turns: a.evidence_turns,
+                })
                 .collect(),
             session_mood: notes.session_mood.map(|mood| mood.to_string()),
             mood_trajectory: notes.mood_trajectory.map(|trajectory| trajectory.to_string()),
@@ -151,7 +164,9 @@ impl From<note::Notes> for Notes {
                 detail: notes.drafted_by.detail,
             },
             insufficient_material: notes.insufficient_material,
-            drafted_at: notes.drafted_at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)),
+            drafted_at: notes
+                .drafted_at
+                .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)),
         }
     }
 }
@@ -180,5 +195,9 @@ pub(crate) async fn get_session_notes(
     id: Result<Path<Uuid>, PathRejection>,
 ) -> Result<Json<Notes>, Problem> {
     let Path(id) = id?;
-    Ok(Json(app::sessions::notes(&shared.app, &caller, SessionId::from(id)).await?.into()))
+    Ok(Json(
+        app::sessions::notes(&shared.app, &caller, SessionId::from(id))
+            .await?
+            .into(),
+    ))
 }

@@ -89,5 +89,9 @@ pub(crate) async fn get_patient(
     id: Result<Path<Uuid>, PathRejection>,
 ) -> Result<Json<Patient>, Problem> {
     let Path(id) = id?;
-    Ok(Json(app::patients::get(&shared.app, &caller, PatientId::from(id)).await?.into()))
+    Ok(Json(
+        app::patients::get(&shared.app, &caller, PatientId::from(id))
+            .await?
+            .into(),
+    ))
 }

@@ -26,8 +26,12 @@ enum Wanted {
 
 /// Reads a `Range` header. Several ranges or another unit mean the whole recording, as the RFC allows.
 fn wanted(range: Option<&str>, length: u64) -> Wanted {
-    let Some(spec) = range.and_then(|range| range.strip_prefix("bytes=")) else { return Wanted::All };
-    let Some((first, last)) = spec.split_once('-') else { return Wanted::All };
+    let Some(spec) = range.and_then(|range| range.strip_prefix("bytes=")) else {
+        return Wanted::All;
+    };
+    let Some((first, last)) = spec.split_once('-') else {
+        return Wanted::All;
+    };
     let (first, last) = (first.trim(), last.trim());
     let part = match (first.parse::<u64>(), last.parse::<u64>()) {
         (Ok(first), Ok(last)) if first <= last => (first, last.saturating_add(1).min(length)),
@@ -35,7 +39,11 @@ fn wanted(range: Option<&str>, length: u64) -> Wanted {
         (Err(_), Ok(suffix)) if first.is_empty() => (length.saturating_sub(suffix), length),
         _ => return Wanted::All,
     };
-    if part.0 < part.1 { Wanted::Part(part.0, part.1) } else { Wanted::Impossible }
+    if part.0 < part.1 {
+        Wanted::Part(part.0, part.1)
+    } else {
+        Wanted::Impossible
+    }
 }
 
 /// Read a session's recording
@@ -58,7 +66,12 @@ pub(crate) async fn get_audio(
         Wanted::All => (StatusCode::OK, body(&reader, 0..length)).into_response(),
         Wanted::Part(first, end) => {
             let shown = format!("bytes {first}-{}/{length}", end - 1);
-            (StatusCode::PARTIAL_CONTENT, [(header::CONTENT_RANGE, shown)], body(&reader, first..end)).into_response()
+            (
+                StatusCode::PARTIAL_CONTENT,
+                [(header::CONTENT_RANGE, shown)],
+                body(&reader, first..end),
+            )
+                .into_response()
         }
         Wanted::Impossible => {
             let whole = format!("bytes */{length}");

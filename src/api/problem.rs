@@ -92,7 +92,10 @@ impl Problem {
     }
 
     pub(crate) fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { field: Some(field.into()), ..Self::new(Code::Invalid, detail) }
+        Self {
+            field: Some(field.into()),
+            ..Self::new(Code::Invalid, detail)
+        }
     }
 
     /// Something broke: logs the whole chain of causes under a new incident number.
@@ -100,7 +103,10 @@ impl Problem {
         let number = format!("{:08x}", rand_incident());
         tracing::error!(incident = number, error, "a request failed");
         let detail = format!("Something went wrong inside the appliance. Tell your administrator incident {number}.");
-        Self { incident: Some(number), ..Self::new(Code::Internal, detail) }
+        Self {
+            incident: Some(number),
+            ..Self::new(Code::Internal, detail)
+        }
     }
 }
 
@@ -123,7 +129,10 @@ impl From<Error> for Problem {
             Error::NotAudio => {
                 let formats: Vec<String> = domain::audio::ACCEPTED.map(str::to_owned).to_vec();
                 let detail = format!("{detail} Accepted are {}.", formats.join(", "));
-                Self { formats: Some(formats), ..Self::new(Code::UnsupportedFormat, detail) }
+                Self {
+                    formats: Some(formats),
+                    ..Self::new(Code::UnsupportedFormat, detail)
+                }
             }
             Error::Interrupted => Self::new(Code::Invalid, detail),
             Error::DiskFull => Self::new(Code::InsufficientStorage, detail),
@@ -135,7 +144,9 @@ impl From<Error> for Problem {
 /// Upper case at the start, a full stop at the end.
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
-    let mut sentence: String = chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect());
+    let mut sentence: String = chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect());
     if !sentence.ends_with(['.', '?', '!']) {
         sentence.push('.');
     }
@@ -165,9 +176,14 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, axum::Json(self)).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }
@@ -175,5 +191,8 @@ impl IntoResponse for Problem {
 
 /// A defect in a handler: the caller gets an incident number, the server goes on.
 pub(crate) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
-    Problem::incident(&std::io::Error::other("a handler panicked; the panic is on standard error")).into_response()
+    Problem::incident(&std::io::Error::other(
+        "a handler panicked; the panic is on standard error",
+    ))
+    .into_response()
 }

@@ -39,7 +39,10 @@ pub(crate) struct WaitingFor {
 
 impl From<app::sessions::WaitingFor> for WaitingFor {
     fn from(waiting: app::sessions::WaitingFor) -> Self {
-        Self { code: waiting.code, detail: waiting.detail }
+        Self {
+            code: waiting.code,
+            detail: waiting.detail,
+        }
     }
 }
 
@@ -56,7 +59,11 @@ pub(crate) struct Progress {
 
 impl From<app::live::Progress> for Progress {
     fn from(progress: app::live::Progress) -> Self {
-        Self { stage: progress.stage, percent: progress.percent, detail: progress.detail }
+        Self {
+            stage: progress.stage,
+            percent: progress.percent,
+            detail: progress.detail,
+        }
     }
 }
 
@@ -118,7 +125,11 @@ pub(crate) struct Session {
 
 impl From<Overview> for Session {
     fn from(overview: Overview) -> Self {
-        Self { summary: overview.into(), transcript_text: None, extracted_notes: None }
+        Self {
+            summary: overview.into(),
+            transcript_text: None,
+            extracted_notes: None,
+        }
     }
 }
 
@@ -165,7 +176,10 @@ pub(crate) async fn upload_session(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<(StatusCode, Json<Session>), Problem> {
     let Query(UploadQuery { patient_id }) = query?;
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse::<u64>().ok());
     let limit = shared.app.settings.max_upload_bytes;
     let mut form = form.map_err(|rejection| Problem::invalid("file", rejection.body_text()))?;
     if announced.is_some_and(|bytes| bytes > limit.saturating_add(FRAME)) {
@@ -173,9 +187,15 @@ pub(crate) async fn upload_session(
         return Err(Error::TooLarge { limit_mb: limit >> 20 }.into());
     }
     loop {
-        let field = form.next_field().await.map_err(|error| Problem::invalid("file", error.body_text()))?;
+        let field = form
+            .next_field()
+            .await
+            .map_err(|error| Problem::invalid("file", error.body_text()))?;
         let Some(mut field) = field else {
-            return Err(Problem::invalid("file", "The form has no field `file` with the recording."));
+            return Err(Problem::invalid(
+                "file",
+                "The form has no field `file` with the recording.",
+            ));
         };
         if field.name() != Some("file") {
             continue;
@@ -191,7 +211,11 @@ pub(crate) async fn upload_session(
 }
 
 async fn drain(form: &mut Multipart) {
-    let rest = async { while let Ok(Some(field)) = form.next_field().await { skip(field).await } };
+    let rest = async {
+        while let Ok(Some(field)) = form.next_field().await {
+            skip(field).await
+        }
+    };
     let _ = timeout(DRAIN, rest).await;
 }
 
@@ -242,23 +266,35 @@ pub(crate) async fn list_sessions(
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<SessionList>, Problem> {
     let Query(query) = query?;
-    let status = query.status.filter(|word| !word.is_empty()).map(|word| word.parse()).transpose();
+    let status = query
+        .status
+        .filter(|word| !word.is_empty())
+        .map(|word| word.parse())
+        .transpose();
     let before = query.cursor.map(|cursor| cursor.parse::<Uuid>()).transpose();
     let mut which = Which {
         patient: query.patient_id.map(PatientId::from),
         status: status.map_err(|error| Problem::invalid("status", format!("{error}.")))?,
-        before: before.map_err(|_| Problem::invalid("cursor", "This is no cursor of an earlier page."))?.map(SessionId::from),
+        before: before
+            .map_err(|_| Problem::invalid("cursor", "This is no cursor of an earlier page."))?
+            .map(SessionId::from),
         limit: None,
     };
     let Some(limit) = query.limit else {
         let sessions = app::sessions::list(&shared.app, &caller, which).await?;
-        return Ok(Json(SessionList::All(sessions.into_iter().map(SessionSummary::from).collect())));
+        return Ok(Json(SessionList::All(
+            sessions.into_iter().map(SessionSummary::from).collect(),
+        )));
     };
     let limit = limit.clamp(1, MAX_PAGE);
     which.limit = Some(limit + 1); // one more tells whether there is a next page
     let sessions = app::sessions::list(&shared.app, &caller, which).await?;
     let more = sessions.len() > limit as usize;
-    let items: Vec<_> = sessions.into_iter().take(limit as usize).map(SessionSummary::from).collect();
+    let items: Vec<_> = sessions
+        .into_iter()
+        .take(limit as usize)
+        .map(SessionSummary::from)
+        .collect();
     let next = items.last().filter(|_| more).map(|session| session.id.to_string());
     Ok(Json(SessionList::Page(SessionPage { items, next })))
 }
@@ -272,7 +308,11 @@ pub(crate) async fn get_session(
     id: Result<Path<Uuid>, PathRejection>,
 ) -> Result<Json<Session>, Problem> {
     let Path(id) = id?;
-    Ok(Json(app::sessions::get(&shared.app, &caller, SessionId::from(id)).await?.into()))
+    Ok(Json(
+        app::sessions::get(&shared.app, &caller, SessionId::from(id))
+            .await?
+            .into(),
+    ))
 }
 
 fn accepted(overview: Overview) -> Response {
@@ -289,7 +329,9 @@ pub(crate) async fn extract_notes(
     id: Result<Path<Uuid>, PathRejection>,
 ) -> Result<Response, Problem> {
     let Path(id) = id?;
-    Ok(accepted(app::sessions::redraft(&shared.app, &caller, SessionId::from(id)).await?))
+    Ok(accepted(
+        app::sessions::redraft(&shared.app, &caller, SessionId::from(id)).await?,
+    ))
 }
 
 /// Stop processing a session
@@ -302,7 +344,9 @@ pub(crate) async fn cancel_session(
     id: Result<Path<Uuid>, PathRejection>,
 ) -> Result<Response, Problem> {
     let Path(id) = id?;
-    Ok(accepted(app::sessions::cancel(&shared.app, &caller, SessionId::from(id)).await?))
+    Ok(accepted(
+        app::sessions::cancel(&shared.app, &caller, SessionId::from(id)).await?,
+    ))
 }
 
 /// Try a failed session again
@@ -315,5 +359,7 @@ pub(crate) async fn retry_session(
     id: Result<Path<Uuid>, PathRejection>,
 ) -> Result<Response, Problem> {
     let Path(id) = id?;
-    Ok(accepted(app::sessions::retry(&shared.app, &caller, SessionId::from(id)).await?))
+    Ok(accepted(
+        app::sessions::retry(&shared.app, &caller, SessionId::from(id)).await?,
+    ))
 }

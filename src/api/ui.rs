@@ -18,7 +18,10 @@ pub(crate) fn index() -> Response {
         Some(file) => {
             let mut response = Body::from(file.data).into_response();
             let headers = response.headers_mut();
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            headers.insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("text/html; charset=utf-8"),
+            );
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
             headers.insert(header::VARY, HeaderValue::from_static("Accept"));
             response
@@ -35,7 +38,11 @@ pub(crate) fn index() -> Response {
 pub(crate) async fn page(method: Method, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path == "api" || path.starts_with("api/") {
-        return Problem::new(Code::NotFound, "There is no such endpoint; see /docs for those there are.").into_response();
+        return Problem::new(
+            Code::NotFound,
+            "There is no such endpoint; see /docs for those there are.",
+        )
+        .into_response();
     }
     if method != Method::GET && method != Method::HEAD {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
@@ -43,9 +50,17 @@ pub(crate) async fn page(method: Method, uri: Uri) -> Response {
     match Dist::get(path) {
         Some(file) => {
             // The build names these files by their content, so they never change.
-            let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+            let cache = if path.starts_with("assets/") {
+                "public, max-age=31536000, immutable"
+            } else {
+                "no-cache"
+            };
             let kind = file.metadata.mimetype().to_owned();
-            ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache.to_owned())], Body::from(file.data)).into_response()
+            (
+                [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache.to_owned())],
+                Body::from(file.data),
+            )
+                .into_response()
         }
         None if path.starts_with("assets/") => StatusCode::NOT_FOUND.into_response(),
         None => index(),

@@ -15,6 +15,15 @@ pub(crate) async fn note(
     deed: Deed,
     record: impl Into<Option<Uuid>>,
 ) -> Result<()> {
-    store::audit::record(tx, now, Entry { actor, deed, record: record.into() }).await?;
+    store::audit::record(
+        tx,
+        now,
+        Entry {
+            actor,
+            deed,
+            record: record.into(),
+        },
+    )
+    .await?;
     Ok(())
 }

@@ -86,7 +86,10 @@ impl From<BlobError> for Error {
 
 impl From<BadPatient> for Error {
     fn from(error: BadPatient) -> Self {
-        Self::Invalid { field: error.field(), detail: format!("{error}.") }
+        Self::Invalid {
+            field: error.field(),
+            detail: format!("{error}."),
+        }
     }
 }
 
@@ -96,7 +99,10 @@ impl From<BadCredential> for Error {
             BadCredential::Email => "email",
             BadCredential::Password => "password",
         };
-        Self::Invalid { field, detail: format!("{error}.") }
+        Self::Invalid {
+            field,
+            detail: format!("{error}."),
+        }
     }
 }
 

@@ -41,12 +41,20 @@ impl Events {
 
     /// Tells a move.
     pub fn moved(&self, therapist: UserId, session: SessionId) {
-        self.send(Event { therapist, session, news: News::Moved });
+        self.send(Event {
+            therapist,
+            session,
+            news: News::Moved,
+        });
     }
 
     /// Tells a turn.
     pub fn heard(&self, therapist: UserId, session: SessionId, turn: Turn) {
-        self.send(Event { therapist, session, news: News::Heard(turn) });
+        self.send(Event {
+            therapist,
+            session,
+            news: News::Heard(turn),
+        });
     }
 
     fn send(&self, event: Event) {

@@ -22,7 +22,11 @@ impl From<Readiness> for Service {
             Readiness::Ready(info) => Some(info.name.clone()),
             _ => None,
         };
-        Self { state: readiness.state(), model, detail: readiness.sentence() }
+        Self {
+            state: readiness.state(),
+            model,
+            detail: readiness.sentence(),
+        }
     }
 }
 
@@ -74,14 +78,19 @@ pub struct PoolReport {
 
 impl Default for PoolReport {
     fn default() -> Self {
-        Self { pool_size: 10, max_overflow: 20, worker_count: 1 }
+        Self {
+            pool_size: 10,
+            max_overflow: 20,
+            worker_count: 1,
+        }
     }
 }
 
 impl PoolReport {
     /// `WORKERS × (DB_POOL_SIZE + DB_MAX_OVERFLOW)`.
     pub fn theoretical_max(&self) -> u32 {
-        self.worker_count.saturating_mul(self.pool_size.saturating_add(self.max_overflow))
+        self.worker_count
+            .saturating_mul(self.pool_size.saturating_add(self.max_overflow))
     }
 }
 

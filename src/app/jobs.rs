@@ -56,9 +56,14 @@ pub(crate) async fn put_back(app: &App, job: &Claimed, blame: bool, reason: &str
         return Ok(());
     }
     let stored = store::sessions::find(&mut tx, &app.key, job.session).await?;
-    let Some(session) = stored.map(|stored| stored.session) else { return Ok(()) };
+    let Some(session) = stored.map(|stored| stored.session) else {
+        return Ok(());
+    };
     if session.status == Status::Transcribing {
-        let to = session.status.next(Event::TranscriptionPostponed).map_err(crate::Error::internal)?;
+        let to = session
+            .status
+            .next(Event::TranscriptionPostponed)
+            .map_err(crate::Error::internal)?;
         store::sessions::advance(&mut tx, session.id, session.status, to, None, now).await?;
     }
     tx.commit().await?;
@@ -74,7 +79,9 @@ pub(crate) async fn give_up(app: &App, job: &Claimed, message: &str) -> Result<(
         return Ok(());
     }
     let stored = store::sessions::find(&mut tx, &app.key, job.session).await?;
-    let Some(session) = stored.map(|stored| stored.session) else { return Ok(()) };
+    let Some(session) = stored.map(|stored| stored.session) else {
+        return Ok(());
+    };
     if let Ok(to) = session.status.next(Event::GaveUp) {
         store::sessions::advance(&mut tx, session.id, session.status, to, Some(message), now).await?;
         audit::note(&mut tx, now, None, Deed::SessionFailed, session.id.uuid()).await?;

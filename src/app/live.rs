@@ -37,7 +37,14 @@ impl Live {
 
     /// Work on a session began. The entry goes when the guard is dropped.
     pub(crate) fn begin(&self, session: SessionId, progress: Progress, cancel: CancellationToken) -> Guard<'_> {
-        self.lock().insert(session, Work { progress, turns: Vec::new(), cancel });
+        self.lock().insert(
+            session,
+            Work {
+                progress,
+                turns: Vec::new(),
+                cancel,
+            },
+        );
         Guard { live: self, session }
     }
 

@@ -36,8 +36,14 @@ impl Hasher {
     fn with(params: Params) -> Result<Self> {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let decoy = PasswordHasher::hash_password(&argon2, b"\0no account\0").map_err(internal)?.to_string();
-        Ok(Self { argon2, permits: Arc::new(Semaphore::new((cores / 2).max(1))), decoy })
+        let decoy = PasswordHasher::hash_password(&argon2, b"\0no account\0")
+            .map_err(internal)?
+            .to_string();
+        Ok(Self {
+            argon2,
+            permits: Arc::new(Semaphore::new((cores / 2).max(1))),
+            decoy,
+        })
     }
 
     /// Hashes a password into the PHC string form.
@@ -46,7 +52,12 @@ impl Hasher {
     /// [`Error::Internal`].
     pub async fn hash(&self, password: String) -> Result<String> {
         let argon2 = self.argon2.clone();
-        self.run(move || Ok(PasswordHasher::hash_password(&argon2, password.as_bytes()).map_err(internal)?.to_string())).await
+        self.run(move || {
+            Ok(PasswordHasher::hash_password(&argon2, password.as_bytes())
+                .map_err(internal)?
+                .to_string())
+        })
+        .await
     }
 
     /// Whether this is the password behind the hash. Without a hash it takes as long and is never true.
@@ -57,8 +68,9 @@ impl Hasher {
         let argon2 = self.argon2.clone();
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.clone());
-        let matches =
-            self.run(move || Ok(PasswordVerifier::<str>::verify_password(&argon2, password.as_bytes(), &hash).is_ok())).await?;
+        let matches = self
+            .run(move || Ok(PasswordVerifier::<str>::verify_password(&argon2, password.as_bytes(), &hash).is_ok()))
+            .await?;
         Ok(matches && known)
     }
 

@@ -11,7 +11,11 @@ use crate::{App, Error, Result, audit};
 
 /// What a record of this therapist is to the caller.
 pub(crate) fn relation(caller: &Caller, therapist: UserId) -> Relation {
-    if caller.user == therapist { Relation::Own } else { Relation::Other }
+    if caller.user == therapist {
+        Relation::Own
+    } else {
+        Relation::Other
+    }
 }
 
 /// Adds a client to the caller's own.
@@ -19,7 +23,9 @@ pub(crate) fn relation(caller: &Caller, therapist: UserId) -> Relation {
 /// # Errors
 /// [`Error::Forbidden`] for a role that has no clients.
 pub async fn create(app: &App, caller: &Caller, new: NewPatient) -> Result<Patient> {
-    caller.may(Action::AddPatient, Relation::Own).map_err(refuse(Error::no_patient()))?;
+    caller
+        .may(Action::AddPatient, Relation::Own)
+        .map_err(refuse(Error::no_patient()))?;
     let now = app.now();
     let patient = Patient {
         id: PatientId::new(now),
@@ -55,7 +61,11 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Patient>> {
 /// [`Error::NotFound`] also when the caller may not know of them.
 pub async fn get(app: &App, caller: &Caller, id: PatientId) -> Result<Patient> {
     let mut tx = app.db.read().await?;
-    let patient = store::patients::find(&mut tx, app.key.contact_key(), id).await?.ok_or_else(Error::no_patient)?;
-    caller.may(Action::ReadPatient, relation(caller, patient.therapist_id)).map_err(refuse(Error::no_patient()))?;
+    let patient = store::patients::find(&mut tx, app.key.contact_key(), id)
+        .await?
+        .ok_or_else(Error::no_patient)?;
+    caller
+        .may(Action::ReadPatient, relation(caller, patient.therapist_id))
+        .map_err(refuse(Error::no_patient()))?;
     Ok(patient)
 }

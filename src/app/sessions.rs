@@ -80,7 +80,9 @@ pub async fn receive<E>(
         let chunk = chunk.map_err(|_| Error::Interrupted)?;
         total += chunk.len() as u64;
         if total > app.settings.max_upload_bytes {
-            return Err(Error::TooLarge { limit_mb: app.settings.max_upload_bytes >> 20 });
+            return Err(Error::TooLarge {
+                limit_mb: app.settings.max_upload_bytes >> 20,
+            });
         }
         if container.is_none() {
             first.extend_from_slice(&chunk[..chunk.len().min(SNIFF_BYTES - first.len())]);
@@ -91,7 +93,10 @@ pub async fn receive<E>(
         writer.write(chunk).await?;
     }
     if total == 0 {
-        return Err(Error::Invalid { field: "file", detail: "The file is empty.".into() });
+        return Err(Error::Invalid {
+            field: "file",
+            detail: "The file is empty.".into(),
+        });
     }
     let container = match container {
         Some(container) => container,
@@ -104,7 +109,11 @@ pub async fn receive<E>(
         patient_name,
         therapist_id: caller.user,
         status: Status::Uploading,
-        audio_filename: filename.chars().filter(|c| !c.is_control()).take(MAX_FILENAME).collect(),
+        audio_filename: filename
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(MAX_FILENAME)
+            .collect(),
         audio_bytes: info.bytes,
         audio_type: container.media_type().to_owned(),
         duration_seconds: None,
@@ -127,9 +136,12 @@ pub async fn receive<E>(
 
 async fn may_add(app: &App, caller: &Caller, patient_id: PatientId) -> Result<String> {
     let mut tx = app.db.read().await?;
-    let patient =
-        store::patients::find(&mut tx, app.key.contact_key(), patient_id).await?.ok_or_else(Error::no_patient)?;
-    caller.may(Action::AddSession, relation(caller, patient.therapist_id)).map_err(refuse(Error::no_patient()))?;
+    let patient = store::patients::find(&mut tx, app.key.contact_key(), patient_id)
+        .await?
+        .ok_or_else(Error::no_patient)?;
+    caller
+        .may(Action::AddSession, relation(caller, patient.therapist_id))
+        .map_err(refuse(Error::no_patient()))?;
     Ok(patient.name)
 }
 
@@ -138,14 +150,23 @@ async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &Session, sh
     let mut tx = app.db.write().await?;
     store::sessions::insert(&mut tx, &app.key, key, session, sha256).await?;
     store::jobs::enqueue(&mut tx, Kind::Transcribe, session.id, now, now).await?;
-    audit::note(&mut tx, now, Some(caller.user), Deed::SessionUploaded, session.id.uuid()).await?;
+    audit::note(
+        &mut tx,
+        now,
+        Some(caller.user),
+        Deed::SessionUploaded,
+        session.id.uuid(),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// Finds a session the caller may act on. What they may not see is answered like what does not exist.
 pub(crate) async fn find(app: &App, tx: &mut Tx, caller: &Caller, id: SessionId, action: Action) -> Result<Stored> {
-    let stored = store::sessions::find(tx, &app.key, id).await?.ok_or_else(Error::no_session)?;
+    let stored = store::sessions::find(tx, &app.key, id)
+        .await?
+        .ok_or_else(Error::no_session)?;
     let relation = relation(caller, stored.session.therapist_id);
     caller.may(action, relation).map_err(refuse(Error::no_session()))?;
     Ok(stored)
@@ -158,22 +179,39 @@ async fn overview(app: &App, session: Session) -> Result<Overview> {
         Status::Uploading if progress.is_none() => Some(why_waiting(app, session.id).await?),
         _ => None,
     };
-    Ok(Overview { session, waiting_for, progress })
+    Ok(Overview {
+        session,
+        waiting_for,
+        progress,
+    })
 }
 
 async fn why_waiting(app: &App, id: SessionId) -> Result<WaitingFor> {
     let readiness = app.asr.readiness();
     if !readiness.can_take_work() {
-        let code = if readiness.state() == "no_model" { "speech_model" } else { "transcription_engine" };
-        return Ok(WaitingFor { code, detail: readiness.sentence() });
+        let code = if readiness.state() == "no_model" {
+            "speech_model"
+        } else {
+            "transcription_engine"
+        };
+        return Ok(WaitingFor {
+            code,
+            detail: readiness.sentence(),
+        });
     }
     let live = store::jobs::live(&mut app.db.read().await?, id).await?;
     Ok(match live.filter(|job| job.failures > 0) {
         Some(job) => WaitingFor {
             code: "retry",
-            detail: format!("Attempt {} did not finish; the next one starts by itself.", job.failures),
+            detail: format!(
+                "Attempt {} did not finish; the next one starts by itself.",
+                job.failures
+            ),
         },
-        None => WaitingFor { code: "queue", detail: "Waiting for its turn.".into() },
+        None => WaitingFor {
+            code: "queue",
+            detail: "Waiting for its turn.".into(),
+        },
     })
 }
 
@@ -234,7 +272,11 @@ pub async fn get(app: &App, caller: &Caller, id: SessionId) -> Result<Detail> {
         None => (None, None),
     };
     drop(tx);
-    Ok(Detail { overview: overview(app, stored.session).await?, transcript_text, notes })
+    Ok(Detail {
+        overview: overview(app, stored.session).await?,
+        transcript_text,
+        notes,
+    })
 }
 
 /// The draft note.
@@ -243,7 +285,9 @@ pub async fn get(app: &App, caller: &Caller, id: SessionId) -> Result<Detail> {
 /// [`Error::NotFound`] also while there is none yet.
 pub async fn notes(app: &App, caller: &Caller, id: SessionId) -> Result<Notes> {
     let detail = get(app, caller, id).await?;
-    detail.notes.ok_or(Error::NotFound("There is no note yet: the session is still being processed."))
+    detail.notes.ok_or(Error::NotFound(
+        "There is no note yet: the session is still being processed.",
+    ))
 }
 
 /// The recording, for playback.
@@ -269,7 +313,9 @@ pub async fn redraft(app: &App, caller: &Caller, id: SessionId) -> Result<Overvi
     let mut tx = app.db.write().await?;
     let stored = find(app, &mut tx, caller, id, Action::ProcessSession).await?;
     if !store::transcripts::exists(&mut tx, id).await? {
-        return Err(Error::Conflict("There is no transcript yet; the note is drafted as soon as there is one.".into()));
+        return Err(Error::Conflict(
+            "There is no transcript yet; the note is drafted as soon as there is one.".into(),
+        ));
     }
     let event = match stored.session.status {
         Status::Failed => Event::RetriedFromTranscript,
@@ -293,11 +339,27 @@ pub async fn retry(app: &App, caller: &Caller, id: SessionId) -> Result<Overview
     restart(app, tx, caller, &stored.session, event, Deed::SessionRetried).await
 }
 
-async fn restart(app: &App, mut tx: Tx, caller: &Caller, session: &Session, event: Event, deed: Deed) -> Result<Overview> {
-    let busy = || Error::Conflict(format!("This is not possible while the session is {}.", in_words(session.status)));
+async fn restart(
+    app: &App,
+    mut tx: Tx,
+    caller: &Caller,
+    session: &Session,
+    event: Event,
+    deed: Deed,
+) -> Result<Overview> {
+    let busy = || {
+        Error::Conflict(format!(
+            "This is not possible while the session is {}.",
+            in_words(session.status)
+        ))
+    };
     let now = app.now();
     let to = session.status.next(event).map_err(|_| busy())?;
-    let kind = if to == Status::Uploading { Kind::Transcribe } else { Kind::DraftNote };
+    let kind = if to == Status::Uploading {
+        Kind::Transcribe
+    } else {
+        Kind::DraftNote
+    };
     if !store::sessions::advance(&mut tx, session.id, session.status, to, None, now).await? {
         return Err(busy());
     }
@@ -316,7 +378,12 @@ pub async fn cancel(app: &App, caller: &Caller, id: SessionId) -> Result<Overvie
     let mut tx = app.db.write().await?;
     let stored = find(app, &mut tx, caller, id, Action::ProcessSession).await?;
     let session = stored.session;
-    let idle = || Error::Conflict(format!("Nothing to cancel: the session is {}.", in_words(session.status)));
+    let idle = || {
+        Error::Conflict(format!(
+            "Nothing to cancel: the session is {}.",
+            in_words(session.status)
+        ))
+    };
     let now = app.now();
     let to = session.status.next(Event::GaveUp).map_err(|_| idle())?;
     store::jobs::cancel(&mut tx, id, now).await?.ok_or_else(idle)?;

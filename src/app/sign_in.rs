@@ -20,9 +20,18 @@ async fn begin(app: &App, tx: &mut Tx, user: UserId) -> Result<Tokens> {
     let now = app.now();
     let id = LoginId::new(now);
     let (refresh, refresh_hash) = tokens::new_refresh()?;
-    let login = NewLogin { id, user, refresh_hash, expires_at: now + tokens::REFRESH, created_at: now };
+    let login = NewLogin {
+        id,
+        user,
+        refresh_hash,
+        expires_at: now + tokens::REFRESH,
+        created_at: now,
+    };
     store::logins::insert(tx, &login).await?;
-    Ok(Tokens { access: app.tokens.access(user, id, now)?, refresh })
+    Ok(Tokens {
+        access: app.tokens.access(user, id, now)?,
+        refresh,
+    })
 }
 
 /// Signs in with address and password. Every refusal is the same answer after the same work, so that nobody can learn who
@@ -67,7 +76,9 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
     let Some((login, user)) = store::logins::by_refresh(&mut tx, &tokens::refresh_hash(token), app.now()).await? else {
         return Err(expired);
     };
-    let active = store::users::by_id(&mut tx, user).await?.is_some_and(|account| account.user.is_active);
+    let active = store::users::by_id(&mut tx, user)
+        .await?
+        .is_some_and(|account| account.user.is_active);
     if !store::logins::revoke(&mut tx, login).await? || !active {
         return Err(expired);
     }
@@ -83,7 +94,14 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
 pub async fn logout(app: &App, caller: &Caller) -> Result<()> {
     let mut tx = app.db.write().await?;
     if store::logins::revoke(&mut tx, caller.login).await? {
-        audit::note(&mut tx, app.now(), Some(caller.user), Deed::SignedOut, caller.user.uuid()).await?;
+        audit::note(
+            &mut tx,
+            app.now(),
+            Some(caller.user),
+            Deed::SignedOut,
+            caller.user.uuid(),
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(())
@@ -96,8 +114,12 @@ pub async fn logout(app: &App, caller: &Caller) -> Result<()> {
 pub async fn caller(app: &App, token: &str) -> Result<Caller> {
     let ended = Error::Unauthenticated("Please sign in.");
     let now = app.now();
-    let Some(login) = app.tokens.check(token, now) else { return Err(ended) };
-    store::logins::live(&mut app.db.read().await?, login, now).await?.ok_or(ended)
+    let Some(login) = app.tokens.check(token, now) else {
+        return Err(ended);
+    };
+    store::logins::live(&mut app.db.read().await?, login, now)
+        .await?
+        .ok_or(ended)
 }
 
 /// Whether the caller's login still stands, for streams that outlive a request. A database that does not answer ends none.

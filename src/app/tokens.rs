@@ -55,7 +55,11 @@ impl Signer {
         validation.validate_exp = false; // checked against the application's clock below
         validation.required_spec_claims.clear();
         validation.validate_aud = false;
-        Ok(Self { encoding: EncodingKey::from_secret(secret), decoding: DecodingKey::from_secret(secret), validation })
+        Ok(Self {
+            encoding: EncodingKey::from_secret(secret),
+            decoding: DecodingKey::from_secret(secret),
+            validation,
+        })
     }
 
     /// A token for a login.
@@ -75,7 +79,9 @@ impl Signer {
 
     /// The login a token names, if its signature, type and time are right.
     pub fn check(&self, token: &str, now: Timestamp) -> Option<LoginId> {
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?.claims;
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation)
+            .ok()?
+            .claims;
         let timely = claims.iat <= now.seconds() + 60 && now.seconds() < claims.exp;
         (timely && claims.kind == "access").then(|| LoginId::from(claims.sid))
     }
@@ -87,7 +93,9 @@ impl Signer {
 /// [`Error::Internal`] when the machine gives no randomness.
 pub fn new_refresh() -> Result<(String, [u8; 32])> {
     let mut bytes = [0; 32];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| Error::internal("no randomness from the operating system"))?;
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| Error::internal("no randomness from the operating system"))?;
     let token = URL_SAFE_NO_PAD.encode(bytes);
     let hash = refresh_hash(&token);
     Ok((token, hash))
@@ -121,6 +129,12 @@ mod tests {
 
     #[test]
     fn a_short_secret_is_refused() {
-        assert!(matches!(Signer::new(&[7; 31]), Err(Error::Invalid { field: "JWT_SECRET_KEY", .. })));
+        assert!(matches!(
+            Signer::new(&[7; 31]),
+            Err(Error::Invalid {
+                field: "JWT_SECRET_KEY",
+                ..
+            })
+        ));
     }
 }

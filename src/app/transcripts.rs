@@ -27,9 +27,22 @@ pub async fn get(app: &App, caller: &Caller, id: SessionId) -> Result<Reading> {
     if let Some(key) = &stored.key
         && let Some(transcript) = store::transcripts::find(&mut tx, key, id).await?
     {
-        return Ok(Reading { transcript, complete: true });
+        return Ok(Reading {
+            transcript,
+            complete: true,
+        });
     }
-    let turns = app.live.turns(id).ok_or(Error::NotFound("There is no transcript yet."))?;
-    let transcript = Transcript { language: app.settings.language.clone(), turns, ..Transcript::default() };
-    Ok(Reading { transcript, complete: false })
+    let turns = app
+        .live
+        .turns(id)
+        .ok_or(Error::NotFound("There is no transcript yet."))?;
+    let transcript = Transcript {
+        language: app.settings.language.clone(),
+        turns,
+        ..Transcript::default()
+    };
+    Ok(Reading {
+        transcript,
+        complete: false,
+    })
 }

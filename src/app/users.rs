@@ -23,7 +23,10 @@ pub struct NewUser {
 fn name(field: &'static str, text: &str) -> Result<String> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > 100 || text.chars().any(char::is_control) {
-        return Err(Error::Invalid { field, detail: "A name has 1 to 100 characters.".into() });
+        return Err(Error::Invalid {
+            field,
+            detail: "A name has 1 to 100 characters.".into(),
+        });
     }
     Ok(text.to_owned())
 }
@@ -47,10 +50,14 @@ pub async fn create(app: &App, new: NewUser) -> Result<User> {
     };
     let hash = app.passwords.hash(new.password).await?;
     let mut tx = app.db.write().await?;
-    store::users::insert(&mut tx, &user, &hash).await.map_err(|error| match error {
-        store::Error::Constraint(_) => Error::Conflict("There is already an account with this e-mail address.".into()),
-        other => other.into(),
-    })?;
+    store::users::insert(&mut tx, &user, &hash)
+        .await
+        .map_err(|error| match error {
+            store::Error::Constraint(_) => {
+                Error::Conflict("There is already an account with this e-mail address.".into())
+            }
+            other => other.into(),
+        })?;
     audit::note(&mut tx, app.now(), None, Deed::UserCreated, user.id.uuid()).await?;
     tx.commit().await?;
     Ok(user)
@@ -63,5 +70,7 @@ pub async fn create(app: &App, new: NewUser) -> Result<User> {
 pub async fn me(app: &App, caller: &Caller) -> Result<User> {
     let mut tx = app.db.read().await?;
     let account = store::users::by_id(&mut tx, caller.user).await?;
-    account.map(|account| account.user).ok_or(Error::Unauthenticated("Please sign in again."))
+    account
+        .map(|account| account.user)
+        .ok_or(Error::Unauthenticated("Please sign in again."))
 }

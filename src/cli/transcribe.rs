@@ -93,11 +93,14 @@ pub async fn run(args: &TranscribeArgs, config: &Config) -> Outcome {
     let model = model(args, config, scratch.path())?;
     let name = model.resolve().map_err(unavailable)?.name;
 
-    let worker = WorkerConfig::new(
-        carried::program(WorkerKind::Asr, config.workers_dir.as_deref()),
-        model,
-        scratch.path().to_owned(),
-    );
+    let worker = WorkerConfig {
+        arguments: config.asr_arguments(),
+        ..WorkerConfig::new(
+            carried::program(WorkerKind::Asr, config.workers_dir.as_deref()),
+            model,
+            scratch.path().to_owned(),
+        )
+    };
     let asr = Asr::new(worker);
     let options = Options {
         language: args.language.clone().unwrap_or_else(|| config.language.clone()),

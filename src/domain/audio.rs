@@ -29,8 +29,17 @@ pub enum Container {
 pub const SNIFF_BYTES: usize = 64;
 
 /// The accepted formats, for a person who sent something else.
-pub const ACCEPTED: [&str; 9] =
-    ["WAV", "MP3", "FLAC", "Ogg (Vorbis or Opus)", "WebM or Matroska", "M4A or MP4 (also video)", "AIFF", "CAF", "AAC"];
+pub const ACCEPTED: [&str; 9] = [
+    "WAV",
+    "MP3",
+    "FLAC",
+    "Ogg (Vorbis or Opus)",
+    "WebM or Matroska",
+    "M4A or MP4 (also video)",
+    "AIFF",
+    "CAF",
+    "AAC",
+];
 
 impl Container {
     /// Recognises a container by its first bytes.
@@ -109,7 +118,15 @@ mod tests {
 
     #[test]
     fn other_files_are_not_recordings() {
-        for other in [&b""[..], b"Dear diary", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", &[0xff, 0xff, 0xff, 0xff], b"RIFF\0\0\0\0AVI "] {
+        for other in [
+            &b""[..],
+            b"Dear diary",
+            b"%PDF-1.7",
+            b"\x89PNG\r\n\x1a\n",
+            b"PK\x03\x04",
+            &[0xff, 0xff, 0xff, 0xff],
+            b"RIFF\0\0\0\0AVI ",
+        ] {
             assert_eq!(Container::sniff(other), None, "{other:?}");
         }
     }

@@ -10,7 +10,11 @@ use crate::time::Timestamp;
 /// A new random UUIDv7 for this moment.
 pub fn new_uuid(now: Timestamp) -> Uuid {
     let micros = now.micros().max(0) as u64;
-    Uuid::new_v7(uuid::Timestamp::from_unix(NoContext, micros / 1_000_000, (micros % 1_000_000) as u32 * 1000))
+    Uuid::new_v7(uuid::Timestamp::from_unix(
+        NoContext,
+        micros / 1_000_000,
+        (micros % 1_000_000) as u32 * 1000,
+    ))
 }
 
 macro_rules! ids {

@@ -106,8 +106,14 @@ pub enum Event {
 
 impl Event {
     /// Every event, in the order of the job table.
-    pub const ALL: [Self; 6] =
-        [Self::Claim, Self::TakeOver, Self::Finish, Self::RetryLater, Self::GiveUp, Self::Cancel];
+    pub const ALL: [Self; 6] = [
+        Self::Claim,
+        Self::TakeOver,
+        Self::Finish,
+        Self::RetryLater,
+        Self::GiveUp,
+        Self::Cancel,
+    ];
 }
 
 /// How long a claim lasts before another runner may take the job over. The runner extends it while it works.

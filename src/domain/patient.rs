@@ -77,7 +77,10 @@ impl NewPatient {
             .map(|email| crate::user::normalise_email(&email).map_err(|_| BadPatient::Email))
             .transpose()?;
         let phone = present(phone);
-        if phone.as_ref().is_some_and(|p| p.chars().count() > MAX_PHONE || p.chars().any(char::is_control)) {
+        if phone
+            .as_ref()
+            .is_some_and(|p| p.chars().count() > MAX_PHONE || p.chars().any(char::is_control))
+        {
             return Err(BadPatient::Phone);
         }
         Ok(Self { name, email, phone })
@@ -91,7 +94,14 @@ mod tests {
     #[test]
     fn fields_are_trimmed_and_empty_contact_data_is_absent() {
         let patient = NewPatient::new("  Ada Okafor ", Some(" "), Some(" 555 0100 "));
-        assert_eq!(patient, Ok(NewPatient { name: "Ada Okafor".into(), email: None, phone: Some("555 0100".into()) }));
+        assert_eq!(
+            patient,
+            Ok(NewPatient {
+                name: "Ada Okafor".into(),
+                email: None,
+                phone: Some("555 0100".into())
+            })
+        );
     }
 
     #[test]

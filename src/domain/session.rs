@@ -88,7 +88,10 @@ pub struct UnknownStatus(String);
 impl FromStr for Status {
     type Err = UnknownStatus;
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|status| status.as_str() == word).ok_or_else(|| UnknownStatus(word.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == word)
+            .ok_or_else(|| UnknownStatus(word.to_owned()))
     }
 }
 

@@ -84,7 +84,10 @@ mod tests {
 
     #[test]
     fn times_are_written_as_rfc_3339_in_utc() {
-        assert_eq!(Timestamp::from_micros(1_764_000_000_250_000).rfc3339(), "2025-11-24T16:00:00.250000Z");
+        assert_eq!(
+            Timestamp::from_micros(1_764_000_000_250_000).rfc3339(),
+            "2025-11-24T16:00:00.250000Z"
+        );
     }
 
     #[test]

@@ -50,7 +50,10 @@ pub struct UnknownRole(String);
 impl FromStr for Role {
     type Err = UnknownRole;
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|role| role.as_str() == word).ok_or_else(|| UnknownRole(word.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str() == word)
+            .ok_or_else(|| UnknownRole(word.to_owned()))
     }
 }
 
@@ -100,7 +103,9 @@ pub enum BadCredential {
     #[error("this is not an e-mail address")]
     Email,
     /// Breaks the composition rule of the contract.
-    #[error("a password needs 12 to 128 characters with an upper-case letter, a lower-case letter, a digit and a special character")]
+    #[error(
+        "a password needs 12 to 128 characters with an upper-case letter, a lower-case letter, a digit and a special character"
+    )]
     Password,
 }
 
@@ -114,7 +119,11 @@ pub fn normalise_email(email: &str) -> Result<String, BadCredential> {
     let well_formed = email.len() <= 254
         && !email.chars().any(|c| c.is_whitespace() || c.is_control())
         && matches!(email.split_once('@'), Some((name, host)) if !name.is_empty() && !host.is_empty() && !host.contains('@'));
-    if well_formed { Ok(email) } else { Err(BadCredential::Email) }
+    if well_formed {
+        Ok(email)
+    } else {
+        Err(BadCredential::Email)
+    }
 }
 
 /// Checks the contract's composition rule: 12 characters or more with upper case, lower case, a digit and a special
@@ -129,7 +138,11 @@ pub fn check_password(password: &str) -> Result<(), BadCredential> {
         && has(char::is_lowercase)
         && has(char::is_numeric)
         && has(|c| !c.is_alphanumeric() && !c.is_control());
-    if (12..=128).contains(&length) && composed { Ok(()) } else { Err(BadCredential::Password) }
+    if (12..=128).contains(&length) && composed {
+        Ok(())
+    } else {
+        Err(BadCredential::Password)
+    }
 }
 
 #[cfg(test)]
@@ -148,7 +161,13 @@ mod tests {
     fn the_contracts_example_password_is_accepted_and_weaker_ones_are_not() {
         assert!(check_password("SecurePass123!").is_ok());
         assert!(check_password("Ünïcode-pass 1").is_ok());
-        for bad in ["Short1!", "nouppercase123!", "NOLOWERCASE123!", "NoDigitsHere!!", "NoSpecial12345"] {
+        for bad in [
+            "Short1!",
+            "nouppercase123!",
+            "NOLOWERCASE123!",
+            "NoDigitsHere!!",
+            "NoSpecial12345",
+        ] {
             assert!(check_password(bad).is_err(), "{bad}");
         }
         assert!(check_password(&"Aa1!".repeat(33)).is_err());

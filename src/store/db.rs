@@ -63,7 +63,10 @@ pub struct PoolSize {
 impl Default for PoolSize {
     /// The contract's `DB_POOL_SIZE` + `DB_MAX_OVERFLOW` and `DB_POOL_TIMEOUT` defaults.
     fn default() -> Self {
-        Self { connections: 30, wait: Duration::from_secs(30) }
+        Self {
+            connections: 30,
+            wait: Duration::from_secs(30),
+        }
     }
 }
 
@@ -85,7 +88,9 @@ impl Db {
                 .await?;
             Ok(Self::Postgres(pool))
         } else {
-            Err(Error::Unusable("DATABASE_URL must begin with sqlite:// or postgres://".into()))
+            Err(Error::Unusable(
+                "DATABASE_URL must begin with sqlite:// or postgres://".into(),
+            ))
         }
     }
 
@@ -145,9 +150,10 @@ impl Db {
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite(pool) => Tx::Sqlite(pool.begin().await?),
-            Self::Postgres(pool) => {
-                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
-            }
+            Self::Postgres(pool) => Tx::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            ),
         })
     }
 
@@ -159,7 +165,9 @@ impl Db {
         match self {
             Self::Sqlite(pool) => Ok(i64::from(pool.size())),
             Self::Postgres(pool) => {
-                let (count,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM pg_stat_activity").fetch_one(pool).await?;
+                let (count,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM pg_stat_activity")
+                    .fetch_one(pool)
+                    .await?;
                 Ok(count)
             }
         }

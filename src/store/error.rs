@@ -39,7 +39,10 @@ impl From<sqlx::Error> for Error {
                 if database.code().is_some_and(|code| FULL.contains(&code.as_ref())) {
                     return Self::DiskFull;
                 }
-                if database.is_unique_violation() || database.is_check_violation() || database.is_foreign_key_violation() {
+                if database.is_unique_violation()
+                    || database.is_check_violation()
+                    || database.is_foreign_key_violation()
+                {
                     return Self::Constraint(database.constraint().unwrap_or(database.message()).to_owned());
                 }
                 Self::Driver(error)

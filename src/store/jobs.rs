@@ -38,7 +38,8 @@ pub struct Claimed {
 /// # Errors
 /// [`crate::Error::Constraint`] when the session already has a live job.
 pub async fn enqueue(tx: &mut Tx, kind: Kind, session: SessionId, run_at: Timestamp, now: Timestamp) -> Result<JobId> {
-    const SQL: &str = "INSERT INTO jobs (id, kind, session_id, state, run_at, attempt, failures, created_at, updated_at)
+    const SQL: &str =
+        "INSERT INTO jobs (id, kind, session_id, state, run_at, attempt, failures, created_at, updated_at)
                        VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $7)";
     let id = JobId::new(now);
     on!(tx, c => {
@@ -54,7 +55,13 @@ pub async fn enqueue(tx: &mut Tx, kind: Kind, session: SessionId, run_at: Timest
 ///
 /// # Errors
 /// [`crate::Error::Driver`].
-pub async fn claim(tx: &mut Tx, kind: Kind, node: Uuid, now: Timestamp, lease_until: Timestamp) -> Result<Option<Claimed>> {
+pub async fn claim(
+    tx: &mut Tx,
+    kind: Kind,
+    node: Uuid,
+    now: Timestamp,
+    lease_until: Timestamp,
+) -> Result<Option<Claimed>> {
     let sql = dialect::CLAIM_JOB.on(tx);
     let row: Option<Row> = on!(tx, c =>
         sqlx::query_as(sql)

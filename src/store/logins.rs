@@ -49,7 +49,11 @@ pub async fn live(tx: &mut Tx, id: LoginId, now: Timestamp) -> Result<Option<Cal
         sqlx::query_as(SQL).bind(id.uuid()).bind(false).bind(now.micros()).bind(true).fetch_optional(c).await?);
     row.map(|(user, role)| {
         let role: Role = role.parse().map_err(|_| unknown("users.role", &role))?;
-        Ok(Caller { user: UserId::from(user), login: id, role })
+        Ok(Caller {
+            user: UserId::from(user),
+            login: id,
+            role,
+        })
     })
     .transpose()
 }

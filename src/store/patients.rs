@@ -20,7 +20,11 @@ struct Row {
 }
 
 fn place(row: Uuid, column: &str) -> Place<'_> {
-    Place { table: "patients", row, column }
+    Place {
+        table: "patients",
+        row,
+        column,
+    }
 }
 
 fn open(contact: &DataKey, id: Uuid, column: &str, sealed: Option<Vec<u8>>) -> Result<Option<String>> {
@@ -55,7 +59,9 @@ pub async fn insert(tx: &mut Tx, contact: &DataKey, patient: &Patient) -> Result
                        VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let id = patient.id.uuid();
     let seal = |column, text: &Option<String>| {
-        text.as_ref().map(|text| contact.seal(&place(id, column), text.as_bytes())).transpose()
+        text.as_ref()
+            .map(|text| contact.seal(&place(id, column), text.as_bytes()))
+            .transpose()
     };
     let (email, phone) = (seal("email", &patient.email)?, seal("phone", &patient.phone)?);
     on!(tx, c => {

@@ -30,7 +30,11 @@ struct Row {
 }
 
 fn place(id: SessionId, column: &str) -> Place<'_> {
-    Place { table: "sessions", row: id.uuid(), column }
+    Place {
+        table: "sessions",
+        row: id.uuid(),
+        column,
+    }
 }
 
 fn text(column: &str, plain: &[u8]) -> Result<String> {
@@ -40,12 +44,24 @@ fn text(column: &str, plain: &[u8]) -> Result<String> {
 impl Row {
     fn open(self, practice: &PracticeKey) -> Result<Stored> {
         let id = SessionId::from(self.id);
-        let status: Status = self.status.parse().map_err(|_| unknown("sessions.status", &self.status))?;
-        let key = self.session_key.map(|wrapped| practice.unwrap(self.id, &wrapped)).transpose().map_err(|_| {
-            Error::Inconsistent(format!("the key of session {id} does not open with this practice's key"))
-        })?;
+        let status: Status = self
+            .status
+            .parse()
+            .map_err(|_| unknown("sessions.status", &self.status))?;
+        let key = self
+            .session_key
+            .map(|wrapped| practice.unwrap(self.id, &wrapped))
+            .transpose()
+            .map_err(|_| {
+                Error::Inconsistent(format!(
+                    "the key of session {id} does not open with this practice's key"
+                ))
+            })?;
         let audio_filename = match &key {
-            Some(key) => text("audio_filename", &key.open(&place(id, "audio_filename"), &self.audio_filename)?)?,
+            Some(key) => text(
+                "audio_filename",
+                &key.open(&place(id, "audio_filename"), &self.audio_filename)?,
+            )?,
             None => String::new(),
         };
         let session = Session {
@@ -80,7 +96,9 @@ impl Stored {
     /// # Errors
     /// [`Error::Inconsistent`] when it was destroyed.
     pub fn key(&self) -> Result<&DataKey> {
-        self.key.as_ref().ok_or_else(|| Error::Inconsistent(format!("the key of session {} was destroyed", self.session.id)))
+        self.key
+            .as_ref()
+            .ok_or_else(|| Error::Inconsistent(format!("the key of session {} was destroyed", self.session.id)))
     }
 }
 
@@ -88,8 +106,15 @@ impl Stored {
 ///
 /// # Errors
 /// [`Error::Constraint`] when the client does not exist.
-pub async fn insert(tx: &mut Tx, practice: &PracticeKey, key: &DataKey, session: &Session, sha256: &[u8; 32]) -> Result<()> {
-    const SQL: &str = "INSERT INTO sessions (id, patient_id, therapist_id, status, audio_filename, audio_bytes, audio_sha256,
+pub async fn insert(
+    tx: &mut Tx,
+    practice: &PracticeKey,
+    key: &DataKey,
+    session: &Session,
+    sha256: &[u8; 32],
+) -> Result<()> {
+    const SQL: &str =
+        "INSERT INTO sessions (id, patient_id, therapist_id, status, audio_filename, audio_bytes, audio_sha256,
                                              audio_type, session_key, created_at, updated_at)
                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let filename = key.seal(&place(session.id, "audio_filename"), session.audio_filename.as_bytes())?;
@@ -173,7 +198,8 @@ pub async fn advance(
     error_message: Option<&str>,
     now: Timestamp,
 ) -> Result<bool> {
-    const SQL: &str = "UPDATE sessions SET status = $3, error_message = $4, updated_at = $5 WHERE id = $1 AND status = $2";
+    const SQL: &str =
+        "UPDATE sessions SET status = $3, error_message = $4, updated_at = $5 WHERE id = $1 AND status = $2";
     let changed = on!(tx, c =>
         sqlx::query(SQL)
             .bind(id.uuid()).bind(from.as_str()).bind(to.as_str()).bind(error_message).bind(now.micros())
@@ -197,7 +223,13 @@ pub async fn set_message(tx: &mut Tx, id: SessionId, message: Option<&str>, now:
 ///
 /// # Errors
 /// [`Error::Driver`], [`Error::Sealed`].
-pub async fn set_transcript_text(tx: &mut Tx, key: &DataKey, id: SessionId, text: &str, duration_ms: u64) -> Result<()> {
+pub async fn set_transcript_text(
+    tx: &mut Tx,
+    key: &DataKey,
+    id: SessionId,
+    text: &str,
+    duration_ms: u64,
+) -> Result<()> {
     const SQL: &str = "UPDATE sessions SET transcript_text = $2, duration_ms = $3 WHERE id = $1";
     let sealed = key.seal(&place(id, "transcript_text"), text.as_bytes())?;
     on!(tx, c => {

@@ -9,7 +9,11 @@ use crate::seal::{DataKey, Place};
 use crate::{Error, Result, Tx};
 
 fn place(session: SessionId) -> Place<'static> {
-    Place { table: "transcripts", row: session.uuid(), column: "body" }
+    Place {
+        table: "transcripts",
+        row: session.uuid(),
+        column: "body",
+    }
 }
 
 /// Stores a session's transcript; a second one for the same session is refused.

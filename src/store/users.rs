@@ -54,7 +54,8 @@ impl TryFrom<Row> for Account {
 /// # Errors
 /// [`Error::Constraint`] when the address is taken.
 pub async fn insert(tx: &mut Tx, user: &User, hashed_password: &str) -> Result<()> {
-    const SQL: &str = "INSERT INTO users (id, email, hashed_password, first_name, last_name, full_name, role, is_active,
+    const SQL: &str =
+        "INSERT INTO users (id, email, hashed_password, first_name, last_name, full_name, role, is_active,
                                           is_verified, created_at, updated_at)
                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
     on!(tx, c => {
@@ -72,7 +73,8 @@ pub async fn insert(tx: &mut Tx, user: &User, hashed_password: &str) -> Result<(
 /// # Errors
 /// [`Error::Driver`], [`Error::Inconsistent`].
 pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Account>> {
-    const SQL: &str = "SELECT id, email, hashed_password, first_name, last_name, role, is_active, is_verified, created_at
+    const SQL: &str =
+        "SELECT id, email, hashed_password, first_name, last_name, role, is_active, is_verified, created_at
                          FROM users WHERE email = $1";
     let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(email).fetch_optional(c).await?);
     row.map(Account::try_from).transpose()
@@ -83,7 +85,8 @@ pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Account>> {
 /// # Errors
 /// [`Error::Driver`], [`Error::Inconsistent`].
 pub async fn by_id(tx: &mut Tx, id: UserId) -> Result<Option<Account>> {
-    const SQL: &str = "SELECT id, email, hashed_password, first_name, last_name, role, is_active, is_verified, created_at
+    const SQL: &str =
+        "SELECT id, email, hashed_password, first_name, last_name, role, is_active, is_verified, created_at
                          FROM users WHERE id = $1";
     let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
     row.map(Account::try_from).transpose()

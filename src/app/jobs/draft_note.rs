@@ -18,11 +18,19 @@ use crate::live::Progress;
 use crate::{App, Error, Result, audit, drafting};
 
 pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) -> Result<Outcome> {
-    let Some((session, key, transcript)) = begin(app, job).await? else { return Ok(Outcome::Dropped) };
-    let progress = Progress { stage: "extracting_notes", percent: None, detail: "Drafting the note".into() };
+    let Some((session, key, transcript)) = begin(app, job).await? else {
+        return Ok(Outcome::Dropped);
+    };
+    let progress = Progress {
+        stage: "extracting_notes",
+        percent: None,
+        detail: "Drafting the note".into(),
+    };
     let _live = app.live.begin(session.id, progress, cancel.clone());
     app.events.moved(session.therapist_id, session.id);
-    let Some(mut notes) = draft(app, &session, &transcript, cancel).await? else { return Ok(Outcome::Dropped) };
+    let Some(mut notes) = draft(app, &session, &transcript, cancel).await? else {
+        return Ok(Outcome::Dropped);
+    };
     notes.drafted_at = Some(app.now().utc());
     finish(app, job, &session, &key, &notes).await
 }
@@ -30,10 +38,16 @@ pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) ->
 /// Marks the session as being drafted. `None` when there is nothing to draft (any more).
 async fn begin(app: &App, job: &Claimed) -> Result<Option<(Session, DataKey, Transcript)>> {
     let mut tx = app.db.write().await?;
-    let Some(stored) = store::sessions::find(&mut tx, &app.key, job.session).await? else { return Ok(None) };
+    let Some(stored) = store::sessions::find(&mut tx, &app.key, job.session).await? else {
+        return Ok(None);
+    };
     let (session, key) = (stored.session, stored.key);
-    let (Ok(to), Some(key)) = (session.status.next(Event::DraftingStarted), key) else { return Ok(None) };
-    let Some(transcript) = store::transcripts::find(&mut tx, &key, session.id).await? else { return Ok(None) };
+    let (Ok(to), Some(key)) = (session.status.next(Event::DraftingStarted), key) else {
+        return Ok(None);
+    };
+    let Some(transcript) = store::transcripts::find(&mut tx, &key, session.id).await? else {
+        return Ok(None);
+    };
     if !store::sessions::advance(&mut tx, session.id, session.status, to, None, app.now()).await? {
         return Ok(None);
     }
@@ -42,7 +56,12 @@ async fn begin(app: &App, job: &Claimed) -> Result<Option<(Session, DataKey, Tra
 }
 
 /// The note; `None` when drafting was called off.
-async fn draft(app: &App, session: &Session, transcript: &Transcript, cancel: &CancellationToken) -> Result<Option<Notes>> {
+async fn draft(
+    app: &App,
+    session: &Session,
+    transcript: &Transcript,
+    cancel: &CancellationToken,
+) -> Result<Option<Notes>> {
     let readiness = app.llm.readiness();
     let why_not = match readiness {
         Readiness::Idle { .. } | Readiness::Loading { .. } | Readiness::Ready(_) => {
@@ -62,7 +81,9 @@ async fn draft(app: &App, session: &Session, transcript: &Transcript, cancel: &C
     };
     // Reading hours of talk is work for a thread of its own, not for one that answers requests.
     let transcript = transcript.clone();
-    let mut notes = tokio::task::spawn_blocking(move || drafting::draft_extractive(&transcript)).await.map_err(Error::internal)?;
+    let mut notes = tokio::task::spawn_blocking(move || drafting::draft_extractive(&transcript))
+        .await
+        .map_err(Error::internal)?;
     notes.drafted_by.detail = why_not.into();
     Ok(Some(notes))
 }
@@ -79,7 +100,11 @@ const ASSUMED_CONTEXT: u32 = 8192;
 const CUTS: usize = 4;
 
 /// Drafts window by window and joins the parts.
-async fn by_model(app: &App, transcript: &Transcript, cancel: &CancellationToken) -> std::result::Result<Notes, ModelFailed> {
+async fn by_model(
+    app: &App,
+    transcript: &Transcript,
+    cancel: &CancellationToken,
+) -> std::result::Result<Notes, ModelFailed> {
     let (mut budget, name) = match app.llm.readiness() {
         Readiness::Ready(info) => (info.context_tokens.unwrap_or(ASSUMED_CONTEXT), info.name),
         Readiness::Idle { model } | Readiness::Loading { model } => (ASSUMED_CONTEXT, model),
@@ -97,7 +122,9 @@ async fn by_model(app: &App, transcript: &Transcript, cancel: &CancellationToken
             Ok(notes) => return notes.map_err(ModelFailed::Because),
         }
     }
-    Err(ModelFailed::Because("no window of the transcript fits the model's context".into()))
+    Err(ModelFailed::Because(
+        "no window of the transcript fits the model's context".into(),
+    ))
 }
 
 async fn in_windows(
@@ -109,7 +136,10 @@ async fn in_windows(
 ) -> std::result::Result<std::result::Result<Notes, String>, engine::Error> {
     let mut parts = Vec::new();
     for window in drafting::windows(transcript, budget as usize) {
-        let output = app.llm.generate(drafting::request(transcript, &window), None, cancel.clone()).await?;
+        let output = app
+            .llm
+            .generate(drafting::request(transcript, &window), None, cancel.clone())
+            .await?;
         match drafting::assemble(transcript, &output.text, model) {
             Ok(part) => parts.push(part),
             Err(error) => return Ok(Err(error.to_string())),
@@ -120,7 +150,9 @@ async fn in_windows(
 
 async fn finish(app: &App, job: &Claimed, session: &Session, key: &DataKey, notes: &Notes) -> Result<Outcome> {
     let now = app.now();
-    let to = Status::ExtractingNotes.next(Event::NoteStored).map_err(Error::internal)?;
+    let to = Status::ExtractingNotes
+        .next(Event::NoteStored)
+        .map_err(Error::internal)?;
     let mut tx = app.db.write().await?;
     if !store::jobs::finish(&mut tx, job, now).await?
         || !store::sessions::advance(&mut tx, session.id, Status::ExtractingNotes, to, None, now).await?

@@ -133,7 +133,9 @@ async fn settle(app: &App, job: &Claimed, outcome: Result<Outcome>, stop: &Cance
             error = &error as &dyn std::error::Error,
             job.kind = %job.kind, session.id = %job.session, "a job broke off"
         );
-        Outcome::Retry { reason: error.to_string() }
+        Outcome::Retry {
+            reason: error.to_string(),
+        }
     });
     match outcome {
         Outcome::Done => {
@@ -141,7 +143,9 @@ async fn settle(app: &App, job: &Claimed, outcome: Result<Outcome>, stop: &Cance
             app.wake.notify_waiters();
             Ok(())
         }
-        Outcome::Dropped if stop.is_cancelled() => put_back(app, job, false, "the appliance was stopped", app.now()).await,
+        Outcome::Dropped if stop.is_cancelled() => {
+            put_back(app, job, false, "the appliance was stopped", app.now()).await
+        }
         Outcome::Dropped => Ok(()),
         Outcome::Postponed { reason, until } => put_back(app, job, false, &reason, until).await,
         Outcome::Retry { reason } if job.failures + 1 < app.settings.job_attempts => {

@@ -43,12 +43,16 @@ impl RecordingSource for Recording {
 }
 
 pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) -> Result<Outcome> {
-    let Some((session, key)) = begin(app, job).await? else { return Ok(Outcome::Dropped) };
+    let Some((session, key)) = begin(app, job).await? else {
+        return Ok(Outcome::Dropped);
+    };
     let reader = match app.blobs.reader(session.id.uuid(), &key).await {
         Ok(reader) => reader,
         Err(error @ (BlobError::Missing { .. } | BlobError::Unreadable { .. } | BlobError::WrongKey { .. })) => {
             tracing::error!(session.id = %session.id, %error, "the recording cannot be opened");
-            return Ok(Outcome::Failed { message: "The stored recording is missing or damaged. Please upload it again.".into() });
+            return Ok(Outcome::Failed {
+                message: "The stored recording is missing or damaged. Please upload it again.".into(),
+            });
         }
         Err(error) => return Err(error.into()),
     };
@@ -62,7 +66,8 @@ pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) ->
     };
     let (sender, receiver) = mpsc::channel(EVENTS);
     let (answer, turns) = tokio::join!(
-        app.asr.transcribe(Arc::new(Recording(reader)), options, sender, cancel.clone()),
+        app.asr
+            .transcribe(Arc::new(Recording(reader)), options, sender, cancel.clone()),
         listen(app, &session, receiver),
     );
     match answer {
@@ -83,9 +88,13 @@ pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) ->
 /// Marks the session as being transcribed. `None` when there is nothing to transcribe (any more).
 async fn begin(app: &App, job: &Claimed) -> Result<Option<(Session, DataKey)>> {
     let mut tx = app.db.write().await?;
-    let Some(stored) = store::sessions::find(&mut tx, &app.key, job.session).await? else { return Ok(None) };
+    let Some(stored) = store::sessions::find(&mut tx, &app.key, job.session).await? else {
+        return Ok(None);
+    };
     let (session, key) = (stored.session, stored.key);
-    let (Ok(to), Some(key)) = (session.status.next(Event::TranscriptionStarted), key) else { return Ok(None) };
+    let (Ok(to), Some(key)) = (session.status.next(Event::TranscriptionStarted), key) else {
+        return Ok(None);
+    };
     if !store::sessions::advance(&mut tx, session.id, session.status, to, None, app.now()).await? {
         return Ok(None);
     }
@@ -94,14 +103,22 @@ async fn begin(app: &App, job: &Claimed) -> Result<Option<(Session, DataKey)>> {
 }
 
 fn progress(done: f64, total: Option<f64>) -> Progress {
-    let percent = total.filter(|total| *total > 0.0).map(|total| (done / total * 100.0).clamp(0.0, 100.0));
+    let percent = total
+        .filter(|total| *total > 0.0)
+        .map(|total| (done / total * 100.0).clamp(0.0, 100.0));
     let minutes = |seconds: f64| format!("{}:{:02}", seconds as u64 / 60, seconds as u64 % 60);
     let detail = match (percent, total) {
-        (Some(percent), Some(total)) => format!("Transcribing, {percent:.0} % ({} of {})", minutes(done), minutes(total)),
+        (Some(percent), Some(total)) => {
+            format!("Transcribing, {percent:.0} % ({} of {})", minutes(done), minutes(total))
+        }
         _ if done > 0.0 => format!("Transcribing, {} so far", minutes(done)),
         _ => "Transcribing".into(),
     };
-    Progress { stage: "transcribing", percent, detail }
+    Progress {
+        stage: "transcribing",
+        percent,
+        detail,
+    }
 }
 
 /// Turns what the engine says into turns and progress until it has said everything.
@@ -153,9 +170,17 @@ fn spoken(segment: asr::Segment) -> SpokenSegment {
 }
 
 /// Commits the transcript, the session's new status and the next job together, if the lease still holds.
-async fn finish(app: &App, job: &Claimed, session: &Session, key: &DataKey, transcript: &Transcript) -> Result<Outcome> {
+async fn finish(
+    app: &App,
+    job: &Claimed,
+    session: &Session,
+    key: &DataKey,
+    transcript: &Transcript,
+) -> Result<Outcome> {
     let now = app.now();
-    let to = Status::Transcribing.next(Event::TranscriptStored).map_err(Error::internal)?;
+    let to = Status::Transcribing
+        .next(Event::TranscriptStored)
+        .map_err(Error::internal)?;
     let mut tx = app.db.write().await?;
     if !store::jobs::finish(&mut tx, job, now).await?
         || !store::sessions::advance(&mut tx, session.id, Status::Transcribing, to, None, now).await?
@@ -174,17 +199,22 @@ async fn finish(app: &App, job: &Claimed, session: &Session, key: &DataKey, tran
 fn failed(app: &App, error: engine::Error) -> Outcome {
     match error {
         engine::Error::Cancelled => Outcome::Dropped,
-        engine::Error::Refused(failure) if !failure.is_retryable() => {
-            Outcome::Failed { message: format!("{}.", capitalised(&failure.to_string())) }
-        }
-        engine::Error::Unavailable(_) => {
-            Outcome::Postponed { reason: error.to_string(), until: app.now() + POSTPONE }
-        }
-        error => Outcome::Retry { reason: error.to_string() },
+        engine::Error::Refused(failure) if !failure.is_retryable() => Outcome::Failed {
+            message: format!("{}.", capitalised(&failure.to_string())),
+        },
+        engine::Error::Unavailable(_) => Outcome::Postponed {
+            reason: error.to_string(),
+            until: app.now() + POSTPONE,
+        },
+        error => Outcome::Retry {
+            reason: error.to_string(),
+        },
     }
 }
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -176,7 +176,11 @@ impl Group<'_> {
             (true, None) => PAUSE_MONO_MS,
             (true, Some(_)) => PAUSE_CHANNEL_MS,
         };
-        let most = if self.channel.is_none() { LONG_MONO_TURN_MS } else { LONG_TURN_MS };
+        let most = if self.channel.is_none() {
+            LONG_MONO_TURN_MS
+        } else {
+            LONG_TURN_MS
+        };
         let long = self
             .segments
             .first()
@@ -280,7 +284,8 @@ fn confidence(segments: &[&SpokenSegment]) -> f32 {
 }
 
 fn asks(text: &str) -> bool {
-    text.trim_end_matches(['"', '\'', ')', '\u{201d}', '\u{2019}', ' ']).ends_with('?')
+    text.trim_end_matches(['"', '\'', ')', '\u{201d}', '\u{2019}', ' '])
+        .ends_with('?')
 }
 
 fn ends_sentence(text: &str) -> bool {

@@ -96,7 +96,7 @@ enum State {
     One(Resampler),
     /// The left channel of two.
     First(Resampler),
-    Two(Resampler, Resampler),
+    Two(Box<[Resampler; 2]>),
     Deciding(Box<Deciding>),
     /// Between two states; never seen from outside.
     Moving,
@@ -151,7 +151,7 @@ impl Splitter {
         match &self.state {
             State::One(_) => Some(Layout::Mixed),
             State::First(_) => Some(Layout::FirstOnly),
-            State::Two(..) => Some(Layout::Apart),
+            State::Two(_) => Some(Layout::Apart),
             State::Deciding(_) | State::Moving => None,
         }
     }
@@ -172,7 +172,8 @@ impl Splitter {
                 mix_down(samples, channels, a);
                 mix.push(a, &mut out[0])?;
             }
-            State::Two(left, right) => {
+            State::Two(both) => {
+                let [left, right] = both.as_mut();
                 take_apart(samples, a, b);
                 left.push(a, &mut out[0])?;
                 right.push(b, &mut out[1])?;
@@ -205,7 +206,8 @@ impl Splitter {
         self.decide(true, out);
         match &mut self.state {
             State::One(one) | State::First(one) => one.finish(&mut out[0]),
-            State::Two(left, right) => {
+            State::Two(both) => {
+                let [left, right] = both.as_mut();
                 left.finish(&mut out[0])?;
                 right.finish(&mut out[1])
             }
@@ -248,7 +250,7 @@ impl Splitter {
             Layout::Apart => {
                 out[0].extend(left);
                 out[1].extend(right);
-                State::Two(deciding.left, deciding.right)
+                State::Two(Box::new([deciding.left, deciding.right]))
             }
         };
     }

@@ -112,7 +112,7 @@ impl Walk {
             return Err("a tensor is larger than any speech model has".into());
         }
         let (block, bytes) = block_of(kind).ok_or_else(|| format!("a tensor has the unknown type {kind}"))?;
-        if elements % block != 0 {
+        if !elements.is_multiple_of(block) {
             return Err("a tensor's size does not fit its type".into());
         }
         self.skip(elements / block * bytes)

@@ -18,7 +18,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { language: "en".into(), beam_size: 5, lanes: 0, words: true }
+        Self {
+            language: "en".into(),
+            beam_size: 5,
+            lanes: 0,
+            words: true,
+        }
     }
 }
 

@@ -64,7 +64,10 @@ pub fn encode<T: Serialize>(message: &T, body_length: usize) -> Result<Vec<u8>, 
     serde_json::to_writer(&mut bytes, message)?;
     let header = bytes.len() - PREFIX;
     if header > MAX_HEADER || body_length > MAX_BODY {
-        return Err(FrameError::TooLarge { header, body: body_length });
+        return Err(FrameError::TooLarge {
+            header,
+            body: body_length,
+        });
     }
     bytes[..4].copy_from_slice(&(header as u32).to_le_bytes());
     bytes[4..PREFIX].copy_from_slice(&(body_length as u32).to_le_bytes());
