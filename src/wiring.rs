@@ -155,7 +155,9 @@ pub async fn open_database(config: &Config) -> anyhow::Result<Db> {
 async fn practice_key(data: &Path, db: &Db) -> anyhow::Result<PracticeKey> {
     private_directory(&data.join("keys"))?;
     let file = data.join("keys").join("practice.key");
-    let fresh = !store::sessions::any(&mut db.read().await?).await?;
+    let mut tx = db.read().await?;
+    let fresh = !store::sessions::any(&mut tx).await? && !store::patients::any_contact(&mut tx).await?;
+    drop(tx);
     let key = if fresh {
         PracticeKey::open_or_create(&file)
     } else {

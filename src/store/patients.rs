@@ -93,3 +93,13 @@ pub async fn of_therapist(tx: &mut Tx, contact: &DataKey, therapist: UserId) -> 
     let rows: Vec<Row> = on!(tx, c => sqlx::query_as(SQL).bind(therapist.uuid()).fetch_all(c).await?);
     rows.into_iter().map(|row| row.open(contact)).collect()
 }
+
+/// Whether any contact data is sealed: like a session, it must not meet a new practice key.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn any_contact(tx: &mut Tx) -> Result<bool> {
+    const SQL: &str = "SELECT id FROM patients WHERE email IS NOT NULL OR phone IS NOT NULL LIMIT 1";
+    let row: Option<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).fetch_optional(c).await?);
+    Ok(row.is_some())
+}
