@@ -255,3 +255,11 @@ fn a_database_file_with_odd_characters_keeps_its_name() {
         "sqlite:///srv/100%25 practice%3F/therapybridge.db"
     );
 }
+
+#[test]
+fn the_speech_worker_is_told_its_lanes_when_they_are_set() {
+    let chosen = load(&environment(&[]), None).expect("defaults").config;
+    assert!(chosen.asr_arguments().is_empty());
+    let set = load(&environment(&[("TB_ASR_LANES", "2")]), None).expect("a number of lanes");
+    assert_eq!(set.config.asr_arguments(), ["--lanes", "2"]);
+}
