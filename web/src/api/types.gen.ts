@@ -734,19 +734,19 @@ export type ListSessionsData = {
         /**
          * Only this client's.
          */
-        patient_id?: string | null;
+        patient_id?: string;
         /**
          * Only those with this status.
          */
-        status?: string | null;
+        status?: string;
         /**
          * At most this many (up to 200); the answer is then an object with `items` and `next`.
          */
-        limit?: number | null;
+        limit?: number;
         /**
          * The `next` of the page before.
          */
-        cursor?: string | null;
+        cursor?: string;
     };
     url: '/api/sessions';
 };
