@@ -163,26 +163,37 @@ impl Decoder {
 
     fn open_inner(mut source: impl Read + Seek + Send + Sync + 'static, limits: Limits) -> Result<Self, Failure> {
         let bytes = source.seek(SeekFrom::End(0)).map_err(|_| Failure::Unreadable)?;
-        source.seek(SeekFrom::Start(0)).map_err(|_| Failure::Unreadable)?;
         if bytes == 0 {
             return Err(Failure::Empty);
         }
-        let source_failed = Arc::new(AtomicBool::new(false));
         let inner = Arc::new(Mutex::new(source));
-        let probe = |bytes| {
-            lock(&inner).seek(SeekFrom::Start(0))?;
-            let source = Source {
-                inner: inner.clone(),
-                bytes,
-                failed: source_failed.clone(),
-            };
-            let stream = MediaSourceStream::new(Box::new(source), Default::default());
-            let (format, metadata) = (FormatOptions::default(), MetadataOptions::default());
-            symphonia::default::get_probe().probe(&Hint::new(), stream, format, metadata)
+        // A file that was cut off may point at an index beyond its end, or its last box may be dropped for being longer than
+        // the file; read from front to back like a live stream it gives what it holds.
+        Self::open_as(&inner, Some(bytes), limits).or_else(|first| match first {
+            Failure::Damaged { .. } | Failure::UnsupportedFormat { .. } => {
+                Self::open_as(&inner, None, limits).map_err(|_| first)
+            }
+            first => Err(first),
+        })
+    }
+
+    /// Opens `inner` from its start, as a file of that many bytes or as a live stream.
+    fn open_as<R: Read + Seek + Send + Sync + 'static>(
+        inner: &Arc<Mutex<R>>,
+        bytes: Option<u64>,
+        limits: Limits,
+    ) -> Result<Self, Failure> {
+        let source_failed = Arc::new(AtomicBool::new(false));
+        lock(inner).seek(SeekFrom::Start(0)).map_err(|_| Failure::Unreadable)?;
+        let source = Source {
+            inner: inner.clone(),
+            bytes,
+            failed: source_failed.clone(),
         };
-        // A file that was cut off may point at an index beyond its end; read from front to back it needs none.
-        let reader = probe(Some(bytes))
-            .or_else(|first| probe(None).map_err(|_| first))
+        let stream = MediaSourceStream::new(Box::new(source), Default::default());
+        let (format, metadata) = (FormatOptions::default(), MetadataOptions::default());
+        let reader = symphonia::default::get_probe()
+            .probe(&Hint::new(), stream, format, metadata)
             .map_err(|error| {
                 if source_failed.load(Ordering::Relaxed) {
                     Failure::Unreadable

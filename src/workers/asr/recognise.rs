@@ -61,7 +61,7 @@ impl Engine {
         };
         let gpu = if placement.gpu { gpu_device() } else { None };
         let mut parameters = WhisperContextParameters::default();
-        // Flash attention halves the encoder's time on a GPU and costs a third more on a CPU.
+        // Flash attention pays on a GPU and costs on a CPU (whisper.cpp's own benchmarks; docs/performance.md).
         parameters.use_gpu(gpu.is_some()).flash_attn(gpu.is_some());
         let context = WhisperContext::new_with_params(path, parameters)
             .map_err(|error| unusable(&format!("whisper.cpp refused it ({error})")))?;

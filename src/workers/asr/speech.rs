@@ -40,8 +40,8 @@ const AHEAD: usize = 5 * FRAMES_PER_SECOND;
 const QUIET_SHARE: f32 = 0.10;
 /// Share of the frames below the level of speech.
 const LOUD_SHARE: f32 = 0.95;
-/// Nothing below is speech, whatever the silence is like. 16-bit recordings of a quiet room lie near -70 dB; whispering
-/// into a phone on the table was published near -50.
+/// Nothing below is speech, whatever the silence is like: about where the noise of a quiet room lies in a 16-bit recording,
+/// an estimate that has not been measured.
 const LOWEST_FLOOR: f32 = -72.0;
 /// Decibels above the floor at which speech begins, and at which it goes on. Stationary noise scatters by 0.5 dB a frame.
 const BEGIN_ABOVE: f32 = 7.0;

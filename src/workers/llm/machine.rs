@@ -12,7 +12,7 @@ const HEADROOM: u64 = 2 << 30;
 
 /// Threads for matrix products: one per physical core, since two hardware threads of a core share its vector units, less
 /// one for the server. Every operation waits for its slowest thread, so a thread that must share its core holds up all of
-/// them: on a busy machine of two cores the tests' model ran 25 times slower with two threads than with one.
+/// them.
 pub fn threads() -> u32 {
     let allowed = available_parallelism().map_or(1, usize::from);
     let cores = physical_cores().map_or(allowed, |cores| cores.min(allowed));
