@@ -72,6 +72,8 @@ browser() { make --no-print-directory build FEATURES="${FEATURES:-}" && (cd web 
 
 trap 'scripts/postgres.sh stop' EXIT
 export PATH="$PWD/build/node/bin:$PATH:$HOME/.cargo/bin" CI=1 CARGO_TERM_COLOR=never
+# Recordings of real people are no part of the source; where they lie beside it, tests/quality uses them.
+if [ -z "${TB_EXTRA_ASSETS:-}" ] && [ -d ../shared/assets ]; then TB_EXTRA_ASSETS=$(realpath ../shared/assets) && export TB_EXTRA_ASSETS; fi
 
 printf '==== set-up\n'
 scripts/setup.sh test || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }

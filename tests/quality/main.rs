@@ -1,0 +1,18 @@
+//! Real speech through the real speech worker: how many words are right, when and by whom they were said, which files are
+//! understood and what happens with those that are not.
+//!
+//! Everything goes through the built binary (`therapybridge transcribe --json`), which finds the worker as it does for a
+//! person: in `TB_WORKERS_DIR`, inside itself, or where cargo left it. Without a worker or without ffmpeg the suite says that
+//! it was skipped; with `CI` or `TB_REQUIRE_WORKERS` set it fails instead, so that nothing passes by not being there.
+//!
+//! Figures appear on standard error also when all is well:
+//! `cargo build --release -p tb-asr && cargo test --test quality`.
+
+mod damaged;
+mod excerpts;
+mod formats;
+mod product;
+mod real_speech;
+mod tables;
+mod word_error;
+mod words;
