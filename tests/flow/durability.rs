@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use fastrand::Rng;
 use reqwest::{Body, StatusCode};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 use serde_json::Value;
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::harness::client::{Client, THERAPIST, open};
-use crate::harness::processes::children;
+use crate::harness::processes::{children, signal};
 use crate::harness::server::Server;
 use crate::harness::site::{PASSWORD, Site};
 use crate::harness::{SOON, fake, until, wav};
@@ -145,13 +145,9 @@ async fn kill_at_random(
             pause(rng).await;
             // It may have been ended or replaced meanwhile.
             let Some(worker) = at_work().await else { continue };
-            let worker = Pid::from_raw(worker as i32).expect("a process id");
-            if kill_process(worker, Signal::KILL).is_ok() {
+            if signal(worker, Signal::KILL) {
                 done.worker += 1;
-                let gone = || async {
-                    (children(server.process_id).first().copied() != Some(worker.as_raw_nonzero().get() as u32))
-                        .then_some(())
-                };
+                let gone = || async { (!children(server.process_id).contains(&worker)).then_some(()) };
                 until("the killed worker is gone", SOON, gone).await;
             }
         }
@@ -218,10 +214,14 @@ async fn torture_kills(kills: u32) {
     server.stop().await;
     let twice = check_rows(&site, sessions.keys().copied().collect(), seed).await;
     println!(
-        "{kills} kills ({} of the server, {} of workers), {} acknowledged, {lost} lost, {twice} done twice; {} s on {}",
+        "{kills} kills ({} of the server, {} of workers), {} acknowledged, {lost} lost, {twice} done twice",
         done.server,
         done.worker,
         acknowledged.len(),
+    );
+    println!(
+        "{} uploads were cut off; {} s on {}",
+        traffic.next.load(Ordering::Relaxed) - acknowledged.len() as u64,
         started.elapsed().as_secs(),
         if site.database.server_url().is_some() {
             "PostgreSQL"

@@ -20,9 +20,9 @@ struct Stage {
     session: String,
 }
 
-/// A session on its way into a speech worker that does these steps.
-async fn with(steps: Value, attempts: u32) -> Stage {
-    let mut site = Site::with_speech(&fake::does(steps)).await;
+/// A session on its way into a speech worker that follows this script.
+async fn with(script: &Value, attempts: u32) -> Stage {
+    let mut site = Site::with_speech(script).await;
     site.set("TB_JOB_ATTEMPTS", attempts.to_string());
     let (server, client) = open(&site).await;
     let patient = client.patient("Noor Haddad").await;
@@ -83,22 +83,44 @@ async fn recovers(stage: Stage) {
 #[tokio::test]
 async fn a_worker_that_dies_in_the_middle_costs_one_attempt() {
     let half = json!({ "text": fake::TALK[0], "start_ms": 0, "end_ms": 900 });
-    recovers(with(json!([{ "do": "segments", "segments": [half] }, { "do": "crash" }]), 3).await).await;
+    recovers(
+        with(
+            &fake::does(json!([{ "do": "segments", "segments": [half] }, { "do": "crash" }])),
+            3,
+        )
+        .await,
+    )
+    .await;
 }
 
 #[tokio::test]
-async fn a_worker_that_panics_costs_one_attempt() {
-    recovers(with(json!([{ "do": "read" }, { "do": "panic" }]), 3).await).await;
+async fn a_worker_that_panics_costs_one_attempt_and_works_on() {
+    let mut script = fake::says(&fake::TALK, 0);
+    script["rules"] = json!([{ "request": 1, "steps": [{ "do": "read" }, { "do": "panic" }] }]);
+    let Stage {
+        site,
+        server,
+        client,
+        session,
+    } = with(&script, 3).await;
+    client.until_processed(&session).await;
+    assert_eq!(
+        site.database
+            .count("SELECT COUNT(*) FROM jobs WHERE failures = 1")
+            .await,
+        1
+    );
+    server.stop().await;
 }
 
 #[tokio::test]
 async fn a_worker_that_babbles_costs_one_attempt() {
-    recovers(with(json!([{ "do": "garbage" }]), 3).await).await;
+    recovers(with(&fake::does(json!([{ "do": "garbage" }])), 3).await).await;
 }
 
 #[tokio::test]
 async fn a_worker_that_falls_silent_is_ended_and_costs_one_attempt() {
-    recovers(with(json!([{ "do": "hang" }]), 3).await).await;
+    recovers(with(&fake::does(json!([{ "do": "hang" }])), 3).await).await;
 }
 
 #[tokio::test]
@@ -108,7 +130,7 @@ async fn a_session_whose_every_attempt_fails_says_so_and_can_be_tried_again() {
         server,
         client,
         session,
-    } = with(json!([{ "do": "crash" }]), 2).await;
+    } = with(&fake::does(json!([{ "do": "crash" }])), 2).await;
     let failed = client
         .until(&session, "given up", SOON, |session| session["status"] == "failed")
         .await;
@@ -135,7 +157,7 @@ async fn a_recording_that_no_attempt_can_read_is_refused_at_once_with_its_reason
         server,
         client,
         session,
-    } = with(refused, 5).await;
+    } = with(&fake::does(refused), 5).await;
     let failed = client
         .until(&session, "refused", SOON, |session| session["status"] == "failed")
         .await;
@@ -156,7 +178,7 @@ async fn a_cancelled_session_is_free_at_once_though_the_worker_does_not_listen()
         server,
         client,
         session,
-    } = with(json!([{ "do": "stall", "deaf": true }]), 3).await;
+    } = with(&fake::does(json!([{ "do": "stall", "deaf": true }])), 3).await;
     client
         .until(&session, "being transcribed", SOON, |session| {
             session["status"] == "transcribing"

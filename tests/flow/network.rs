@@ -2,14 +2,19 @@
 //! goes to a name server.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::harness::client::open;
-use crate::harness::processes::{Socket, children, sockets, status};
-use crate::harness::site::Site;
-use crate::harness::{fake, wav};
+use rustix::process::Signal;
+use tokio::process::Command;
+
+use crate::harness::client::{THERAPIST, open};
+use crate::harness::processes::{Socket, children, signal, sockets, status};
+use crate::harness::server::Server;
+use crate::harness::site::{PASSWORD, Site};
+use crate::harness::{SOON, fake, wav};
 
 /// The sockets that the appliance held at any of the moments we looked.
 struct Seen {
@@ -76,6 +81,77 @@ async fn neither_the_server_nor_a_worker_opens_a_connection() {
         );
     }
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_process_so_much_as_asks_the_system_for_a_way_out() {
+    let Some(strace) = installed("strace") else {
+        eprintln!("strace is not installed: what was open at any moment is checked, what was asked for is not");
+        return;
+    };
+    let site = Site::with_speech(&fake::says(&fake::TALK, 0)).await;
+    site.account(THERAPIST, "therapist").await;
+    let trace = site.root().join("trace");
+    let plain = site.command(&["serve"]);
+    let plain = plain.as_std();
+    let mut command = Command::new(strace);
+    command
+        .args([
+            "-f",
+            "-qq",
+            "-e",
+            "trace=socket,connect,sendto,sendmsg,sendmmsg",
+            "-e",
+            "signal=none",
+            "-o",
+        ])
+        .arg(&trace);
+    command
+        .arg(plain.get_program())
+        .args(plain.get_args())
+        .env_clear()
+        .kill_on_drop(true);
+    command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let tracer = Server::start(command, &site.log)
+        .await
+        .unwrap_or_else(|end| panic!("serve ended: {end}"));
+    let client = tracer.login(THERAPIST, PASSWORD).await;
+    let patient = client.patient("Noor Haddad").await;
+    let session = client.upload(&patient, "session.wav", wav(b"", 16_000)).await;
+    client.until_processed(&session).await;
+    for server in children(tracer.process_id) {
+        signal(server, Signal::TERM);
+    }
+    assert!(tracer.ended(SOON).await.success());
+
+    let trace = std::fs::read_to_string(trace).expect("the trace");
+    let calls = |name: &'static str| trace.lines().filter(move |line| line.contains(name));
+    assert!(
+        calls(" socket(").count() > 0,
+        "not even the listening socket was seen: {trace}"
+    );
+    for socket in calls(" socket(") {
+        assert!(
+            socket.contains("SOCK_STREAM") && socket.contains("AF_INET"),
+            "neither a listener nor a database: {socket}"
+        );
+    }
+    let database = site
+        .database
+        .server_url()
+        .map(|url| port(url.rsplit_once('/').expect("an address").0));
+    for connection in calls(" connect(") {
+        let wanted = database.is_some_and(|port| connection.contains(&format!("htons({port})")));
+        assert!(wanted, "an outbound connection: {connection}");
+    }
+}
+
+/// Where a program is installed.
+fn installed(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|directory| directory.join(program))
+        .find(|file| file.is_file())
 }
 
 fn port(url: &str) -> u16 {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use rustix::process::Signal;
+use tokio::process::Command;
 
 use crate::harness::client::{THERAPIST, open};
 use crate::harness::server::{Log, Server};
@@ -14,20 +15,26 @@ use crate::harness::{SOON, fake, until, wav};
 #[tokio::test]
 async fn serve_needs_no_configuration_at_all() {
     let home = tempfile::tempdir().expect("a directory");
-    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_therapybridge"));
-    // The port is the one thing that another program on the machine could take.
+    let place = home.path().join("therapybridge");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_therapybridge"));
+    // The port is the one thing that another program on the machine could have taken.
     command
         .args(["serve", "--port", "0"])
         .env_clear()
-        .env("HOME", home.path())
-        .env("XDG_DATA_HOME", home.path().join("share"));
+        .env("HOME", home.path());
     command.current_dir(home.path()).kill_on_drop(true);
+    if rustix::process::geteuid().is_root() {
+        // As systemd starts a service of the system; a bare start by root would keep its data in /var/lib.
+        command.env("STATE_DIRECTORY", &place);
+    } else {
+        command.env("XDG_DATA_HOME", home.path());
+    }
     let server = Server::start(command, &Log::default())
         .await
         .unwrap_or_else(|end| panic!("serve ended: {end}"));
     let health = server.visitor().get("/health").await;
     assert_eq!(health["database"], "connected", "{health}");
-    assert!(home.path().join("share/therapybridge/therapybridge.db").is_file());
+    assert!(place.join("therapybridge.db").is_file());
     assert!(server.stop().await.success());
 }
 

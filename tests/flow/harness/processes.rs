@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use rustix::process::{Pid, Signal, kill_process};
+
 /// The running children of a process, oldest first: the workers of a server.
 pub fn children(parent: u32) -> Vec<u32> {
     let mut children: Vec<u32> = fs::read_dir("/proc")
@@ -22,6 +24,15 @@ fn parent_if_running(process: u32) -> Option<u32> {
     let mut fields = stat.rsplit_once(')')?.1.split_ascii_whitespace();
     let (state, parent) = (fields.next()?, fields.next()?);
     if state == "Z" { None } else { parent.parse().ok() }
+}
+
+/// Sends a signal; `false` when the process is gone already.
+pub fn signal(process: u32, signal: Signal) -> bool {
+    let id = i32::try_from(process)
+        .ok()
+        .and_then(Pid::from_raw)
+        .expect("a process id");
+    kill_process(id, signal).is_ok()
 }
 
 /// A line of `/proc/PID/status`, without its name.

@@ -4,7 +4,7 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
@@ -12,8 +12,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::SOON;
 use super::client::Client;
+use super::{SOON, processes};
 
 /// Everything a process wrote, line by line.
 #[derive(Clone, Default)]
@@ -85,8 +85,7 @@ impl Server {
 
     /// Sends a signal.
     pub fn signal(&self, signal: Signal) {
-        let id = Pid::from_raw(self.process_id as i32).expect("a process id");
-        kill_process(id, signal).expect("the process is there");
+        assert!(processes::signal(self.process_id, signal), "the process is there");
     }
 
     /// Waits for its end, and for all it wrote.
