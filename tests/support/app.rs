@@ -91,7 +91,15 @@ impl TestApp {
             settings,
         });
         let service = BoxCloneSyncService::new(api::service(app.clone(), &api::Config::default()));
-        Self { app, clock, asr, llm, database, service, people: AtomicU32::new(0) }
+        Self {
+            app,
+            clock,
+            asr,
+            llm,
+            database,
+            service,
+            people: AtomicU32::new(0),
+        }
     }
 
     /// Now, by the practice's clock.
@@ -124,27 +132,49 @@ impl TestApp {
             last_name: "Meyer".into(),
             role,
         };
-        let user = app::users::create(&self.app, new).await.expect("the account is acceptable");
-        let token = self.sign_in(&email).await["access_token"].as_str().expect("a token").to_owned();
-        Person { id: user.id, email, token }
+        let user = app::users::create(&self.app, new)
+            .await
+            .expect("the account is acceptable");
+        let token = self.sign_in(&email).await["access_token"]
+            .as_str()
+            .expect("a token")
+            .to_owned();
+        Person {
+            id: user.id,
+            email,
+            token,
+        }
     }
 
     /// Signs in once more. Returns the answer's body.
     pub async fn sign_in(&self, email: &str) -> Value {
         let credentials = json!({ "email": email, "password": PASSWORD });
-        self.post("/api/auth/login").json(&credentials).send().await.expect(200).json()
+        self.post("/api/auth/login")
+            .json(&credentials)
+            .send()
+            .await
+            .expect(200)
+            .json()
     }
 
     /// A new client of a therapist. Returns their id.
     pub async fn patient(&self, therapist: &Person) -> String {
         let patient = json!({ "name": "Ada Okafor", "email": "ada@post.example", "phone": "555 0100" });
-        let answer = self.post("/api/patients").by(therapist).json(&patient).send().await.expect(201);
+        let answer = self
+            .post("/api/patients")
+            .by(therapist)
+            .json(&patient)
+            .send()
+            .await
+            .expect(201);
         answer.json()["id"].as_str().expect("an id").to_owned()
     }
 
     /// Uploads a form for a client.
     pub fn upload_form(&self, therapist: &Person, patient: &str, form: &Form) -> Call<'_> {
-        self.post(&format!("/api/sessions/upload?patient_id={patient}")).by(therapist).form(form)
+        self.post(&format!("/api/sessions/upload?patient_id={patient}"))
+            .by(therapist)
+            .form(form)
     }
 
     /// Uploads a recording for a client; time goes on by a second, so that sessions have an order. Returns the session's id.
@@ -167,7 +197,12 @@ impl TestApp {
 
     /// A session as its therapist sees it.
     pub async fn session(&self, therapist: &Person, id: &str) -> Value {
-        self.get(&format!("/api/sessions/{id}")).by(therapist).send().await.expect(200).json()
+        self.get(&format!("/api/sessions/{id}"))
+            .by(therapist)
+            .send()
+            .await
+            .expect(200)
+            .json()
     }
 
     /// Starts to run jobs in the background.
@@ -189,7 +224,9 @@ impl TestApp {
         let (_, running) = store::jobs::depth(&mut tx).await.expect("the database answers");
         let mut due = false;
         for kind in Kind::ALL {
-            let next = store::jobs::next_due(&mut tx, kind).await.expect("the database answers");
+            let next = store::jobs::next_due(&mut tx, kind)
+                .await
+                .expect("the database answers");
             let possible = kind != Kind::Transcribe || self.asr.readiness().can_take_work();
             due |= possible && next.is_some_and(|at| at <= self.now());
         }
@@ -206,8 +243,13 @@ impl TestApp {
     pub async fn deeds(&self, record: impl AsRef<str>, deed: &str) -> i64 {
         let record: Uuid = record.as_ref().parse().expect("an id");
         let mut tx = self.app.db.read().await.expect("the database answers");
-        let counts = store::audit::counts(&mut tx, record).await.expect("the database answers");
-        counts.into_iter().find(|(found, _)| found == deed).map_or(0, |(_, count)| count)
+        let counts = store::audit::counts(&mut tx, record)
+            .await
+            .expect("the database answers");
+        counts
+            .into_iter()
+            .find(|(found, _)| found == deed)
+            .map_or(0, |(_, count)| count)
     }
 
     /// Files in the place for recordings, finished or not.
@@ -217,7 +259,10 @@ impl TestApp {
 
     /// Waits until there is no recording, finished or not: a writer that is given up cleans up behind the answer.
     pub async fn no_recording_is_left(&self) {
-        eventually("no recording is left", || async { (self.recording_files() == 0).then_some(()) }).await;
+        eventually("no recording is left", || async {
+            (self.recording_files() == 0).then_some(())
+        })
+        .await;
     }
 }
 
@@ -225,5 +270,13 @@ fn count_files(directory: &Path) -> usize {
     let entries = std::fs::read_dir(directory).expect("the directory is readable");
     let paths = entries.map(|entry| entry.expect("the directory is readable").path());
     // A file may go while it is looked at.
-    paths.map(|path| if path.is_dir() { count_files(&path) } else { usize::from(path.exists()) }).sum()
+    paths
+        .map(|path| {
+            if path.is_dir() {
+                count_files(&path)
+            } else {
+                usize::from(path.exists())
+            }
+        })
+        .sum()
 }

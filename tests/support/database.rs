@@ -37,16 +37,29 @@ impl Database {
     pub async fn fresh_sqlite() -> Self {
         let directory = TempDir::new().expect("a temporary directory");
         let url = format!("sqlite://{}", directory.path().join("practice.db").display());
-        Self { db: open(&url).await, directory, server: None }
+        Self {
+            db: open(&url).await,
+            directory,
+            server: None,
+        }
     }
 
     async fn fresh_on_server(url: String) -> Self {
         let name = format!("tb_test_{}", domain::ids::new_uuid(SystemClock.now()).simple());
-        let mut connection = PgConnection::connect(&url).await.unwrap_or_else(|error| panic!("{VARIABLE}: {error}"));
-        connection.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("a database can be made");
+        let mut connection = PgConnection::connect(&url)
+            .await
+            .unwrap_or_else(|error| panic!("{VARIABLE}: {error}"));
+        connection
+            .execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+            .await
+            .expect("a database can be made");
         let (base, _) = url.rsplit_once('/').expect("the address names a database");
         let db = open(&format!("{base}/{name}")).await;
-        Self { db, directory: TempDir::new().expect("a temporary directory"), server: Some(Server { url, name }) }
+        Self {
+            db,
+            directory: TempDir::new().expect("a temporary directory"),
+            server: Some(Server { url, name }),
+        }
     }
 
     /// Whether this is the embedded database.
@@ -61,7 +74,11 @@ impl Database {
 
     /// The files of the embedded database: the main file and its log.
     pub fn files(&self) -> Vec<PathBuf> {
-        ["practice.db", "practice.db-wal"].map(|name| self.directory().join(name)).into_iter().filter(|path| path.exists()).collect()
+        ["practice.db", "practice.db-wal"]
+            .map(|name| self.directory().join(name))
+            .into_iter()
+            .filter(|path| path.exists())
+            .collect()
     }
 
     /// Runs a statement that the product has no function for. Returns how many rows it changed.
@@ -77,14 +94,23 @@ impl Database {
     pub async fn number(&self, sql: &str) -> i64 {
         let sql = sqlx::AssertSqlSafe(sql.to_owned());
         match &self.db {
-            Db::Sqlite(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.expect("the query gives a number"),
-            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.expect("the query gives a number"),
+            Db::Sqlite(pool) => sqlx::query_scalar(sql)
+                .fetch_one(pool)
+                .await
+                .expect("the query gives a number"),
+            Db::Postgres(pool) => sqlx::query_scalar(sql)
+                .fetch_one(pool)
+                .await
+                .expect("the query gives a number"),
         }
     }
 }
 
 async fn open(url: &str) -> Db {
-    let size = PoolSize { connections: 10, wait: Duration::from_secs(30) };
+    let size = PoolSize {
+        connections: 10,
+        wait: Duration::from_secs(30),
+    };
     let db = Db::open(url, size).await.expect("the test's database opens");
     db.migrate().await.expect("the migrations apply");
     db
@@ -92,13 +118,17 @@ async fn open(url: &str) -> Db {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let Some(Server { url, name }) = self.server.take() else { return };
+        let Some(Server { url, name }) = self.server.take() else {
+            return;
+        };
         // A destructor cannot wait, and this thread may already run a runtime: another one does it.
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime.block_on(async {
                 let mut connection = PgConnection::connect(&url).await?;
-                connection.execute(sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"))).await?;
+                connection
+                    .execute(sqlx::AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)")))
+                    .await?;
                 Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
             })
         })

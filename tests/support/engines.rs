@@ -24,7 +24,10 @@ pub fn ready(model: &str) -> Readiness {
 
 /// The readiness of an engine whose model is not installed.
 pub fn no_model() -> Readiness {
-    Readiness::NoModel { looked_in: PathBuf::from("/srv/models"), wanted: None }
+    Readiness::NoModel {
+        looked_in: PathBuf::from("/srv/models"),
+        wanted: None,
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -100,7 +103,10 @@ impl ScriptedTranscriber {
 async fn read_all(recording: &dyn RecordingSource) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     while (bytes.len() as u64) < recording.byte_len() {
-        let piece = recording.read_at(bytes.len() as u64, 1 << 16).await.map_err(Error::Source)?;
+        let piece = recording
+            .read_at(bytes.len() as u64, 1 << 16)
+            .await
+            .map_err(Error::Source)?;
         assert!(!piece.is_empty(), "a recording ended before its length");
         bytes.extend_from_slice(&piece);
     }
@@ -140,7 +146,9 @@ impl Transcriber for ScriptedTranscriber {
         self.calls.fetch_add(1, Ordering::SeqCst);
         let bytes = read_all(recording.as_ref()).await?;
         *lock(&self.read) = bytes;
-        let hears = lock(&self.script).pop_front().unwrap_or_else(|| Hears::Words(self.otherwise.clone()));
+        let hears = lock(&self.script)
+            .pop_front()
+            .unwrap_or_else(|| Hears::Words(self.otherwise.clone()));
         match hears {
             Hears::Words(said) => Ok(say(said, &events).await),
             Hears::Nothing(error) => Err(error),
@@ -172,7 +180,11 @@ pub struct ScriptedDrafter {
 
 impl Default for ScriptedDrafter {
     fn default() -> Self {
-        Self { readiness: Mutex::new(no_model()), script: Mutex::default(), requests: Mutex::default() }
+        Self {
+            readiness: Mutex::new(no_model()),
+            script: Mutex::default(),
+            requests: Mutex::default(),
+        }
     }
 }
 
@@ -203,7 +215,11 @@ impl Drafter for ScriptedDrafter {
     ) -> Result<llm::Output, Error> {
         lock(&self.requests).push(request);
         let answer = lock(&self.script).pop_front();
-        let text = answer.unwrap_or_else(|| Err(Error::Crashed { detail: "no answer was scripted".into() }))?;
+        let text = answer.unwrap_or_else(|| {
+            Err(Error::Crashed {
+                detail: "no answer was scripted".into(),
+            })
+        })?;
         Ok(llm::Output {
             text,
             prompt_tokens: 1,
@@ -238,7 +254,10 @@ impl ScriptedEmbedder {
 impl Embedder for ScriptedEmbedder {
     async fn embed(&self, texts: Vec<String>, _: CancellationToken) -> Result<Vec<Vec<f32>>, Error> {
         let angle = |text: &String| (text.chars().count() as f32).to_radians();
-        Ok(texts.iter().map(|text| vec![angle(text).cos(), angle(text).sin()]).collect())
+        Ok(texts
+            .iter()
+            .map(|text| vec![angle(text).cos(), angle(text).sin()])
+            .collect())
     }
 
     fn readiness(&self) -> Readiness {

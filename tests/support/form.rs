@@ -13,7 +13,9 @@ pub fn wav(length: usize) -> Vec<u8> {
     // A linear congruential generator (Knuth's MMIX): every 64 KiB of it is different.
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     while bytes.len() < length {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         bytes.extend_from_slice(&state.to_be_bytes());
     }
     bytes.truncate(length);
@@ -34,7 +36,11 @@ impl Form {
             "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{filename}\"\r\n\
              Content-Type: application/octet-stream\r\n\r\n"
         );
-        Self { head: head.into_bytes(), tail: format!("\r\n--{BOUNDARY}--\r\n").into_bytes(), bytes: bytes.into() }
+        Self {
+            head: head.into_bytes(),
+            tail: format!("\r\n--{BOUNDARY}--\r\n").into_bytes(),
+            bytes: bytes.into(),
+        }
     }
 
     /// Puts a text field before the file.
@@ -71,12 +77,12 @@ impl Form {
     /// The form in pieces.
     pub fn body(&self) -> Body {
         let whole = self.chunks().into_iter().chain([Bytes::from(self.tail.clone())]);
-        Body::from_stream(stream::iter(whole.map(Ok::<_, std::io::Error>)))
+        arriving(whole.map(Ok).collect())
     }
 
     /// The form without its end: the sender was cut off and the connection closed in order.
     pub fn cut_off(&self) -> Body {
-        Body::from_stream(stream::iter(self.chunks().into_iter().map(Ok::<_, std::io::Error>)))
+        arriving(self.chunks().into_iter().map(Ok).collect())
     }
 
     /// The form up to the middle of the file, then the connection breaks.
@@ -84,6 +90,14 @@ impl Form {
         let chunks = self.chunks();
         let half = chunks.len().div_ceil(2);
         let reset = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
-        Body::from_stream(stream::iter(chunks.into_iter().take(half).map(Ok)).chain(stream::iter([Err(reset)])))
+        arriving(chunks.into_iter().take(half).map(Ok).chain([Err(reset)]).collect())
     }
+}
+
+/// A body whose pieces come one after the other, as from a network, instead of all being there at once.
+fn arriving(pieces: Vec<std::io::Result<Bytes>>) -> Body {
+    Body::from_stream(stream::iter(pieces).then(|piece| async {
+        tokio::task::yield_now().await;
+        piece
+    }))
 }

@@ -14,7 +14,11 @@ pub fn golden(file: &str, text: &str) {
     if committed == text {
         return;
     }
-    let line = committed.lines().zip(text.lines()).take_while(|(old, new)| old == new).count();
+    let line = committed
+        .lines()
+        .zip(text.lines())
+        .take_while(|(old, new)| old == new)
+        .count();
     panic!(
         "tests/golden/{file} is not what the code says; line {}:\n  committed: {}\n  now:       {}\n\
          If the change is meant, write it with UPDATE_GOLDEN=1 and review the difference.",

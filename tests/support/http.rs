@@ -18,7 +18,11 @@ pub struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(crate) fn new(app: &'a TestApp, method: Method, uri: &str) -> Self {
-        Self { app, builder: Request::builder().method(method).uri(uri), body: Body::empty() }
+        Self {
+            app,
+            builder: Request::builder().method(method).uri(uri),
+            body: Body::empty(),
+        }
     }
 
     /// Adds a header.
@@ -40,7 +44,8 @@ impl<'a> Call<'a> {
 
     /// Sends JSON.
     pub fn json(self, body: &Value) -> Self {
-        self.header("content-type", "application/json").body(Body::from(body.to_string()))
+        self.header("content-type", "application/json")
+            .body(Body::from(body.to_string()))
     }
 
     /// Sends a form.
@@ -65,9 +70,21 @@ impl<'a> Call<'a> {
     pub async fn send(self) -> Answer {
         let (method, path, response) = self.answer().await;
         let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.expect("the answer arrives whole");
-        let answer = Answer { status: parts.status, headers: parts.headers, body };
-        contract::check(&method, &path, answer.status, answer.header("content-type"), &answer.body);
+        let body = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .expect("the answer arrives whole");
+        let answer = Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        };
+        contract::check(
+            &method,
+            &path,
+            answer.status,
+            answer.header("content-type"),
+            &answer.body,
+        );
         answer
     }
 
@@ -111,9 +128,15 @@ impl Answer {
         let answer = self.expect(status);
         assert_eq!(answer.header("content-type"), "application/problem+json");
         let body = answer.json();
-        assert_eq!((&body["type"], &body["status"], &body["code"]), (&"about:blank".into(), &status.into(), &code.into()));
+        assert_eq!(
+            (&body["type"], &body["status"], &body["code"]),
+            (&"about:blank".into(), &status.into(), &code.into())
+        );
         let detail = body["detail"].as_str().unwrap_or_default();
-        assert!(detail.ends_with(['.', '?', '!']) && detail.len() > 10, "no sentence for a person: {detail:?}");
+        assert!(
+            detail.ends_with(['.', '?', '!']) && detail.len() > 10,
+            "no sentence for a person: {detail:?}"
+        );
         body
     }
 
@@ -130,12 +153,18 @@ impl Answer {
 
     /// A header, empty when absent.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value: &HeaderValue| value.to_str().expect("headers are text"))
+        self.headers
+            .get(name)
+            .map_or("", |value: &HeaderValue| value.to_str().expect("headers are text"))
     }
 
     /// The cookies that the answer sets: name and `name=value; attributes`.
     pub fn cookies(&self) -> Vec<&str> {
-        self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok()).collect()
+        self.headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .collect()
     }
 
     /// The value of a cookie that the answer sets.
@@ -144,7 +173,14 @@ impl Answer {
     /// When it sets none of this name.
     #[track_caller]
     pub fn cookie(&self, name: &str) -> String {
-        let pairs = self.cookies().into_iter().filter_map(|cookie| cookie.split(';').next()?.split_once('='));
-        pairs.filter(|(found, _)| *found == name).map(|(_, value)| value.to_owned()).next().expect("the cookie is set")
+        let pairs = self
+            .cookies()
+            .into_iter()
+            .filter_map(|cookie| cookie.split(';').next()?.split_once('='));
+        pairs
+            .filter(|(found, _)| *found == name)
+            .map(|(_, value)| value.to_owned())
+            .next()
+            .expect("the cookie is set")
     }
 }

@@ -13,7 +13,10 @@ pub struct EventStream {
 
 impl EventStream {
     pub(crate) fn new(body: Body) -> Self {
-        Self { body: body.into_data_stream(), pending: String::new() }
+        Self {
+            body: body.into_data_stream(),
+            pending: String::new(),
+        }
     }
 
     /// The next event: its name and its data. `None` at the end of the stream; comments are passed over.
@@ -27,13 +30,19 @@ impl EventStream {
                 self.pending = rest.to_owned();
                 let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
                 if let (Some(name), Some(data)) = (field("event:"), field("data:")) {
-                    return Some((name.to_owned(), serde_json::from_str(data).expect("data of an event is JSON")));
+                    return Some((
+                        name.to_owned(),
+                        serde_json::from_str(data).expect("data of an event is JSON"),
+                    ));
                 }
                 continue;
             }
-            let chunk = timeout(DEADLINE, self.body.next()).await.expect("an event or the end of the stream")?;
+            let chunk = timeout(DEADLINE, self.body.next())
+                .await
+                .expect("an event or the end of the stream")?;
             let chunk = chunk.expect("the stream does not break");
-            self.pending.push_str(std::str::from_utf8(&chunk).expect("events are text"));
+            self.pending
+                .push_str(std::str::from_utf8(&chunk).expect("events are text"));
         }
     }
 
@@ -41,9 +50,12 @@ impl EventStream {
     ///
     /// # Panics
     /// When the stream ends before.
-    pub async fn until(&mut self, what: &str, wanted: impl Fn(&str, &Value) -> bool) -> (String, Value) {
+    pub async fn until(&mut self, what: &str, mut wanted: impl FnMut(&str, &Value) -> bool) -> (String, Value) {
         loop {
-            let (name, data) = self.next().await.unwrap_or_else(|| panic!("the stream ended before {what}"));
+            let (name, data) = self
+                .next()
+                .await
+                .unwrap_or_else(|| panic!("the stream ended before {what}"));
             if wanted(&name, &data) {
                 return (name, data);
             }

@@ -1,0 +1,8 @@
+//! What is written down, on whichever database this run is about. One file per subject.
+
+mod jobs;
+mod people;
+mod practice;
+mod schema;
+mod sealing;
+mod story;
