@@ -94,7 +94,8 @@ impl Problem {
     pub(crate) fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             field: Some(field.into()),
-            ..Self::new(Code::Invalid, detail)
+            // What a library says about a request begins in lower case and ends without a full stop.
+            ..Self::new(Code::Invalid, sentence(&detail.into()))
         }
     }
 
