@@ -31,7 +31,8 @@ fn watch(server: u32, enough: &AtomicBool) -> Seen {
         seen.server.extend(sockets(server).expect("our own process"));
         for worker in children(server) {
             // As long as it is being started it is a copy of the server with the server's sockets.
-            let sealed = status(worker, "Seccomp").as_deref() == Some("2");
+            let started = status(worker, "Name").as_deref() == Some("tb-fake");
+            let sealed = started && status(worker, "Seccomp").as_deref() == Some("2");
             if sealed {
                 seen.workers.insert(worker);
                 let held = sockets(worker).unwrap_or_default();
