@@ -161,7 +161,7 @@ async fn a_recording_beyond_the_limit_leaves_nothing_and_one_at_the_limit_is_tak
     let form = Form::file("file", "a.wav", wav(3 << 20));
     let announced = app
         .upload_form(&therapist, &patient, &form)
-        .header("content-length", form.len().to_string());
+        .header("content-length", form.byte_len().to_string());
     announced.send().await.problem(413, "payload_too_large");
     nothing_is_left(&app, &therapist).await;
     let form = Form::file("file", "a.wav", wav(limit as usize));

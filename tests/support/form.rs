@@ -56,13 +56,8 @@ impl Form {
     }
 
     /// Bytes of the whole form.
-    pub fn len(&self) -> usize {
+    pub fn byte_len(&self) -> usize {
         self.head.len() + self.bytes.len() + self.tail.len()
-    }
-
-    /// Whether it has no bytes; it always has.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     fn chunks(&self) -> Vec<Bytes> {
