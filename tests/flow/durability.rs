@@ -24,6 +24,8 @@ use crate::harness::{SOON, fake, until, wav};
 const UPLOADERS: u64 = 3;
 /// Uploading pauses while so many sessions wait: the point is to interrupt work, not to heap it up.
 const ENOUGH_WAITING: u64 = 12;
+/// Between two pieces of a recording: half a second for most of them, so that kills of the server cut some off.
+const PIECE: Duration = Duration::from_millis(80);
 /// How long one transcription takes. Most kills hit one.
 const TRANSCRIPTION_MS: u64 = 300;
 /// A job that was hit several times waits up to 128 s for its next attempt.
@@ -72,7 +74,7 @@ impl Traffic {
             .collect();
         let body = futures::stream::unfold(pieces.into_iter(), |mut pieces| async {
             let piece = pieces.next()?;
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            tokio::time::sleep(PIECE).await;
             Some((Ok::<_, std::io::Error>(piece), pieces))
         });
         let Ok(answer) = client.send(&self.patient, &name(number), Body::wrap_stream(body)).await else {
@@ -220,8 +222,9 @@ async fn torture_kills(kills: u32) {
         acknowledged.len(),
     );
     println!(
-        "{} uploads were cut off; {} s on {}",
+        "{} uploads were cut off, {} of them after they were stored; {} s on {}",
         traffic.next.load(Ordering::Relaxed) - acknowledged.len() as u64,
+        sessions.len() - acknowledged.len(),
         started.elapsed().as_secs(),
         if site.database.server_url().is_some() {
             "PostgreSQL"
