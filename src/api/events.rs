@@ -69,6 +69,12 @@ async fn next(shared: &Shared, caller: &Caller, receiver: &mut Receiver<Change>)
                 Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
             },
             () = shared.app.stopping.cancelled() => return None,
+            () = tokio::time::sleep(KEEP_ALIVE) => {
+                if app::sign_in::is_live(&shared.app, caller).await {
+                    continue;
+                }
+                return None;
+            }
         };
         if change.therapist != caller.user {
             continue;

@@ -6,7 +6,7 @@
 //! job done under the attempt number: whoever lost the lease finds the number changed and commits nothing. So a job may be
 //! *started* any number of times and is *finished* once.
 //!
-//! Every job ends in one of four ways ([`Outcome`]). Failures that are nobody's fault (the machine was switched off, no
+//! [`Outcome`] lists the ways an attempt can end. Failures that are nobody's fault (the machine was switched off, no
 //! model is installed) do not count against the job; its own failures do, and after `job_attempts` of them it is given up
 //! with a reason the therapist can read.
 
@@ -27,8 +27,10 @@ use crate::{App, Result, audit};
 pub(crate) enum Outcome {
     /// The result is committed, or was committed by another runner.
     Done,
-    /// Called off: by a person, by the loss of the lease, or because there is nothing to do.
+    /// Called off: by a person, by the loss of the lease, or by the end of this process.
     Dropped,
+    /// There is nothing (more) to do: the session has moved on without this job.
+    Pointless,
     /// Not possible now through no fault of the job; again at this time.
     Postponed {
         /// For the log and the administrator.

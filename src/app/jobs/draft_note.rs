@@ -18,15 +18,16 @@ use crate::live::Progress;
 use crate::{App, Error, Result, audit, drafting};
 
 pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) -> Result<Outcome> {
-    let Some((session, key, transcript)) = begin(app, job).await? else {
-        return Ok(Outcome::Dropped);
-    };
     let progress = Progress {
         stage: "extracting_notes",
         percent: None,
         detail: "Drafting the note".into(),
     };
-    let _live = app.live.begin(session.id, progress, cancel.clone());
+    // Before the session says that it is being drafted: a cancel from then on must find something to stop.
+    let _live = app.live.begin(job.session, progress, cancel.clone());
+    let Some((session, key, transcript)) = begin(app, job).await? else {
+        return Ok(Outcome::Pointless);
+    };
     app.events.moved(session.therapist_id, session.id);
     let Some(mut notes) = draft(app, &session, &transcript, cancel).await? else {
         return Ok(Outcome::Dropped);

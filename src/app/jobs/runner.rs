@@ -147,6 +147,12 @@ async fn settle(app: &App, job: &Claimed, outcome: Result<Outcome>, stop: &Cance
             put_back(app, job, false, "the appliance was stopped", app.now()).await
         }
         Outcome::Dropped => Ok(()),
+        Outcome::Pointless => {
+            tracing::warn!(job.kind = %job.kind, session.id = %job.session, "the session has moved on without this job");
+            let mut tx = app.db.write().await?;
+            store::jobs::give_up(&mut tx, job, "the session has moved on without this job", app.now()).await?;
+            Ok(tx.commit().await?)
+        }
         Outcome::Postponed { reason, until } => put_back(app, job, false, &reason, until).await,
         Outcome::Retry { reason } if job.failures + 1 < app.settings.job_attempts => {
             tracing::warn!(job.kind = %job.kind, session.id = %job.session, reason, "job will be tried again");

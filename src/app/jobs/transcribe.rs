@@ -43,8 +43,10 @@ impl RecordingSource for Recording {
 }
 
 pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) -> Result<Outcome> {
+    // Before the session says that it is being transcribed: a cancel from then on must find something to stop.
+    let _live = app.live.begin(job.session, progress(0.0, None), cancel.clone());
     let Some((session, key)) = begin(app, job).await? else {
-        return Ok(Outcome::Dropped);
+        return Ok(Outcome::Pointless);
     };
     let reader = match app.blobs.reader(session.id.uuid(), &key).await {
         Ok(reader) => reader,
@@ -56,7 +58,6 @@ pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) ->
         }
         Err(error) => return Err(error.into()),
     };
-    let _live = app.live.begin(session.id, progress(0.0, None), cancel.clone());
     app.events.moved(session.therapist_id, session.id);
     let options = asr::Options {
         language: app.settings.language.clone(),
