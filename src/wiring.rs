@@ -12,6 +12,8 @@ use app::{App, Settings, events::Events, live::Live, passwords, tokens};
 use domain::{Clock, SystemClock};
 use engine::{Asr, Embed, Llm, ModelChoice, WorkerConfig};
 use protocol::WorkerKind;
+use rustix::fs::FlockOperation;
+use rustix::io::Errno;
 use secrecy::ExposeSecret;
 use store::Db;
 use store::blobs::Blobs;
@@ -185,17 +187,17 @@ fn lock(data: &Path) -> anyhow::Result<File> {
         .mode(0o600)
         .open(&path)
         .with_context(|| format!("{} cannot be opened", path.display()))?;
-    match file.try_lock() {
+    // A record lock belongs to this process alone. `flock` would be shared with a worker that is just being started, which may
+    // outlive a killed server for a moment and keep its successor out.
+    match rustix::fs::fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => {
+        Err(Errno::AGAIN | Errno::ACCESS) => {
             bail!(
                 "another TherapyBridge is already serving from {}; stop it first or choose another TB_DATA_DIR",
                 data.display()
             )
         }
-        Err(fs::TryLockError::Error(error)) => {
-            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
-        }
+        Err(error) => Err(error).with_context(|| format!("{} cannot be locked", path.display())),
     }
 }
 
