@@ -1,7 +1,7 @@
 //! Builds everything once. The only file that knows every part.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -204,16 +204,10 @@ fn lock(data: &Path) -> anyhow::Result<File> {
 /// Reads a small secret that was made at first start, or makes it: written aside, synced, and put in place only if nobody was
 /// faster.
 fn kept(path: &Path, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::Result<String> {
-    loop {
-        match File::open(path) {
-            Ok(mut file) => {
-                let mut text = String::new();
-                file.read_to_string(&mut text)?;
-                return Ok(text.trim().to_owned());
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => break,
-            Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
-        }
+    match fs::read_to_string(path) {
+        Ok(text) => return Ok(text.trim().to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
     }
     let directory = path
         .parent()
