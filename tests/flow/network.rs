@@ -131,18 +131,20 @@ async fn no_process_so_much_as_asks_the_system_for_a_way_out() {
         calls(" socket(").count() > 0,
         "not even the listening socket was seen: {trace}"
     );
-    for socket in calls(" socket(") {
-        assert!(
-            socket.contains("SOCK_STREAM") && socket.contains("AF_INET"),
-            "neither a listener nor a database: {socket}"
-        );
+    for socket in calls(" socket(").filter(|line| !line.contains("AF_UNIX")) {
+        let allowed = socket.contains("SOCK_STREAM") && socket.contains("AF_INET");
+        assert!(allowed, "neither a listener nor a connection to a database: {socket}");
     }
     let database = site
         .database
         .server_url()
         .map(|url| port(url.rsplit_once('/').expect("an address").0));
     for connection in calls(" connect(") {
-        let wanted = database.is_some_and(|port| connection.contains(&format!("htons({port})")));
+        let wanted = match database {
+            // The database's driver asks this machine for the name of the account it runs as.
+            Some(port) => connection.contains(&format!("htons({port})")) || connection.contains("/nscd/"),
+            None => false,
+        };
         assert!(wanted, "an outbound connection: {connection}");
     }
 }

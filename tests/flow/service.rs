@@ -8,6 +8,7 @@ use rustix::process::Signal;
 use tokio::process::Command;
 
 use crate::harness::client::{THERAPIST, open};
+use crate::harness::processes::children;
 use crate::harness::server::{Log, Server};
 use crate::harness::site::{PASSWORD, Site};
 use crate::harness::{SOON, fake, until, wav};
@@ -119,12 +120,12 @@ async fn work_goes_on_by_itself_after_a_power_cut() {
             session["status"] == "transcribing"
         })
         .await;
-    let workers = crate::harness::processes::children(server.process_id);
-    assert_eq!(workers.len(), 1, "one worker at work");
+    let at_work = || async { children(server.process_id).first().copied() };
+    let worker = until("a worker is at work", SOON, at_work).await;
 
     server.kill().await;
     until("the worker is gone with its server", SOON, || async {
-        (!std::path::Path::new(&format!("/proc/{}/exe", workers[0])).exists()).then_some(())
+        (!std::path::Path::new(&format!("/proc/{worker}/exe")).exists()).then_some(())
     })
     .await;
     site.speech_model(&fake::says(&fake::TALK, 0));
