@@ -375,3 +375,43 @@ async fn a_machine_that_stops_in_the_middle_goes_on_with_its_work() {
     assert_eq!(app.session(&therapist, &id).await["status"], "processed");
     assert_eq!((app.asr.calls(), app.deeds(&id, "session_transcribed").await), (2, 1));
 }
+
+#[tokio::test]
+async fn a_recording_that_never_got_its_session_is_removed_a_day_later_and_no_other() {
+    let app = TestApp::start().await;
+    let (_, id) = uploaded(&app).await;
+    let key = store::seal::DataKey::generate().expect("a key");
+    let orphan = domain::ids::new_uuid(app.app.now());
+    let mut writer = app.app.blobs.create(orphan, &key).await.expect("a new recording");
+    writer.write(wav(1000).into()).await.expect("room for it");
+    writer.finish().await.expect("a whole recording");
+    // The test clock stands where it was set, the files carry the machine's time: "a day later" is from the later of both.
+    let written = app
+        .app
+        .blobs
+        .list()
+        .await
+        .expect("a list")
+        .iter()
+        .map(|blob| blob.modified_micros)
+        .max();
+    let written = domain::Timestamp::from_micros(written.expect("two recordings"));
+    app.clock
+        .advance(written.since(app.app.now()) + Duration::from_secs(23 * 3600));
+    app::jobs::start(&app.app).await.expect("the start cleans up");
+    assert_eq!(
+        app.recording_files(),
+        2,
+        "too young: another machine may be about to commit it"
+    );
+    app.clock.advance(Duration::from_secs(2 * 3600));
+    app::jobs::start(&app.app).await.expect("the start cleans up");
+    assert_eq!(app.recording_files(), 1);
+    let id: uuid::Uuid = id.parse().expect("an id");
+    let left = app.app.blobs.list().await.expect("a list");
+    assert_eq!(
+        left.iter().map(|blob| blob.id).collect::<Vec<_>>(),
+        [id],
+        "the acknowledged one stays"
+    );
+}

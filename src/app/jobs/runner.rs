@@ -14,7 +14,11 @@ use crate::{App, Result};
 /// How often an idle runner looks for work that nobody announced: another machine's, or one whose time has come.
 const POLL: Duration = Duration::from_secs(1);
 
-/// Frees what this machine was working on when it last stopped, and what it was receiving.
+/// A recording without a session is this old before it counts as an orphan (the contract's `ORPHANED_FILE_RETENTION_HOURS`):
+/// another machine that shares the folder may be about to commit a younger one.
+const ORPHANED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Frees what this machine was working on when it last stopped, and removes uploads that were never acknowledged.
 ///
 /// # Errors
 /// [`crate::Error::Internal`] when the database or the disk does not answer.
@@ -23,10 +27,34 @@ pub async fn start(app: &App) -> Result<()> {
     let released = store::jobs::release_node(&mut tx, app.node, app.now()).await?;
     tx.commit().await?;
     let swept = app.blobs.sweep_unfinished(app.now().micros()).await?;
-    if released + swept > 0 {
-        tracing::info!(jobs = released, uploads = swept, "cleaned up after the last stop");
+    let orphans = remove_orphans(app).await?;
+    if released + swept + orphans > 0 {
+        tracing::info!(
+            jobs = released,
+            uploads = swept,
+            orphans,
+            "cleaned up after the last stop"
+        );
     }
     Ok(())
+}
+
+/// Removes recordings whose session was never committed. Their keys were never stored, so nobody could open them.
+async fn remove_orphans(app: &App) -> Result<u64> {
+    let oldest = (app.now() - ORPHANED).micros();
+    let mut removed = 0;
+    for blob in app
+        .blobs
+        .list()
+        .await?
+        .into_iter()
+        .filter(|blob| blob.modified_micros < oldest)
+    {
+        if !store::sessions::exists(&mut app.db.read().await?, blob.id).await? {
+            removed += u64::from(app.blobs.delete(blob.id).await?);
+        }
+    }
+    Ok(removed)
 }
 
 /// Runs jobs until the application is stopping; running ones are then put back.
