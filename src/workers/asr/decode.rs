@@ -171,7 +171,7 @@ impl Decoder {
         // the file; read from front to back like a live stream it gives what it holds.
         Self::open_as(&inner, Some(bytes), limits).or_else(|first| match first {
             Failure::Damaged { .. } | Failure::UnsupportedFormat { .. } => {
-                Self::open_as(&inner, None, limits).map_err(|_| first)
+                Self::open_as(&inner, None, limits).map_err(|_| without_index(&mut *lock(&inner)).unwrap_or(first))
             }
             first => Err(first),
         })
@@ -536,6 +536,38 @@ fn decodable_track<'a>(
 
 fn is_end(error: &std::io::Error) -> bool {
     error.kind() == std::io::ErrorKind::UnexpectedEof
+}
+
+/// Why an MP4 cannot be opened that a recorder was kept from finishing: the commonest damage of a telephone's recordings, which
+/// the demuxer cannot tell from a file that is no recording at all. `None` for everything else.
+fn without_index(source: &mut (impl Read + Seek)) -> Option<Failure> {
+    let end = source.seek(SeekFrom::End(0)).ok()?;
+    let (mut at, mut media) = (0_u64, false);
+    // A handful of boxes come before sound and picture; a file of many more was not made by a recorder.
+    for _ in 0..64 {
+        if at.saturating_add(8) > end {
+            break;
+        }
+        source.seek(SeekFrom::Start(at)).ok()?;
+        let mut header = [0; 16];
+        let read = if end - at < 16 { 8 } else { 16 };
+        source.read_exact(&mut header[..read]).ok()?;
+        let [a, b, c, d, kind @ .., _, _, _, _, _, _, _, _] = header;
+        if (at == 0 && &kind != b"ftyp") || &kind == b"moov" {
+            return None;
+        }
+        media |= &kind == b"mdat";
+        at = match u32::from_be_bytes([a, b, c, d]) {
+            // To the end of the file.
+            0 => end,
+            // The size is too large for its place and follows.
+            1 => at.saturating_add(u64::from_be_bytes(*header.last_chunk()?).max(16)),
+            size => at + u64::from(size.max(8)),
+        };
+    }
+    (media && at.saturating_add(8) > end).then(|| Failure::Damaged {
+        detail: "an MP4 file without its index, which is written last; it was probably cut off".into(),
+    })
 }
 
 fn unrecognised(error: &Error) -> Failure {
