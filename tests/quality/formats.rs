@@ -177,7 +177,8 @@ fn check(case: &Case, file: &Path, whole: &[String]) -> (Vec<String>, String) {
     ];
     let wrong: String = wrong
         .iter()
-        .filter_map(|(is, what)| is.then(|| format!("  WRONG: {what}")))
+        .filter(|(is, _)| *is)
+        .map(|(_, what)| format!("  WRONG: {what}"))
         .collect();
     let figure = format!(
         "  {:5.1} %  {duration:6.2} s  {}{wrong}",
