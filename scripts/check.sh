@@ -19,7 +19,10 @@ deny() {
   fi
   cargo deny --all-features check --hide-inclusion-graph bans licenses sources
 }
-docs() { RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --workspace --quiet; }
+# In the profile in which the workers are built anyway: another would compile whisper.cpp and llama.cpp once more.
+workers=(--release -p tb-asr -p tb-llm -p tb-embed)
+lints() { cargo clippy --all-targets --quiet "$@" -- -D warnings; }
+docs() { RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --quiet "$@"; }
 generated() {
   local paths=(config.example.toml web/openapi.json web/src/api)
   make --no-print-directory generate && git diff --exit-code --stat -- "${paths[@]}"
@@ -27,8 +30,10 @@ generated() {
 
 scripts/setup.sh all || exit
 step "formatting" cargo fmt --all --check
-step "lints" cargo clippy --workspace --all-targets --quiet -- -D warnings
+step "lints" lints
+step "lints of the workers" lints "${workers[@]}"
 step "documentation" docs
+step "documentation of the workers" docs "${workers[@]}"
 step "licences" deny
 step "web" sh -c 'make --no-print-directory web/node_modules/.package-lock.json && cd web && npm run --silent check'
 step "generated files are current" generated
