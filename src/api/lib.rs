@@ -1,7 +1,7 @@
 //! HTTP in, use case out.
 //!
-//! A handler takes its [`caller::SignedIn`] from the request, calls one function of `app` and turns the answer into JSON. All
-//! errors go through [`problem`]. The OpenAPI document grows with the routes and is printed by `therapybridge openapi`.
+//! A handler takes its `caller::SignedIn` from the request, calls one function of `app` and turns the answer into JSON. All
+//! errors go through `problem`. The OpenAPI document grows with the routes and is printed by `therapybridge openapi`.
 
 mod auth;
 mod caller;
