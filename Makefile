@@ -81,7 +81,9 @@ generate: web/node_modules/.package-lock.json ## Write the generated files again
 	cd web && npm run --silent generate
 
 bench: build ## Measure (docs/performance.md says what and how)
-	cargo bench --workspace
+	cargo build --release -p tb-asr
+	cargo bench --bench frames --bench practice
+	python3 scripts/bench/run.py
 
 torture: build ## Kill workers and servers at random, KILLS times on each database
 	TB_TORTURE_KILLS=$(KILLS) cargo test --test flow -- --ignored --nocapture --test-threads 1 torture
