@@ -83,7 +83,7 @@ def model_of(shape):
 COMPARISONS = [
     ("R1 wall / whisper-cli, identical settings", "≤ 1.02", 1, "WHISPER_CLI_MATCHED", MATCHED),
     ("R2 wall / whisper-cli as shipped", "≤ 0.70", 0, "WHISPER_CLI", []),
-    ("R2 the same, product with one lane", "none set", 1, "WHISPER_CLI", []),
+    ("R2 the same, one thread beside one lane", "none set", 1, "WHISPER_CLI", ["-t", "1"]),
     ("R2 the same, product with two lanes", "none set", 2, "WHISPER_CLI", []),
 ]
 
