@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use protocol::{Failure, VERSION};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::Error;
 
@@ -90,6 +90,7 @@ pub(crate) struct End {
     cause: Mutex<Option<Cause>>,
     wanted: CancellationToken,
     came: CancellationToken,
+    heard: CancellationToken,
 }
 
 impl End {
@@ -99,9 +100,19 @@ impl End {
         self.wanted.cancel();
     }
 
-    /// Notes that the process was asked to end by itself and that its doing so is no failure.
-    pub(crate) fn note_unwanted(&self) {
-        self.cause().get_or_insert(Cause::Unwanted);
+    /// Notes why the process is about to end by itself, for whoever waits for it. Only the first cause counts.
+    pub(crate) fn explain(&self, cause: Cause) {
+        self.cause().get_or_insert(cause);
+    }
+
+    /// What is to be dropped when the last words of the process were read.
+    pub(crate) fn listening(&self) -> DropGuard {
+        self.heard.clone().drop_guard()
+    }
+
+    /// Resolves when nobody listens to the process any more.
+    pub(crate) async fn heard(&self) {
+        self.heard.cancelled().await;
     }
 
     /// Resolves when somebody wants the process killed.

@@ -25,6 +25,8 @@ use crate::{Deadlines, Error, Program, WorkerConfig, frames, spawn};
 const KEPT_STDERR: usize = 64 << 10;
 /// Frames on their way in either direction. Few, because one may hold 32 MiB.
 const QUEUED_FRAMES: usize = 4;
+/// How long the pipes of an ended process are read for what it left in them.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// What a worker said about itself when its model was loaded.
 #[derive(Debug, Clone, PartialEq)]
@@ -200,7 +202,8 @@ impl Process {
         let asked = async {
             // A closed channel means that it is ending already.
             let _ = self.orders.send((ToWorker::Shutdown, Bytes::new())).await;
-            self.end.note_unwanted();
+            // Its doing so is no failure.
+            self.end.explain(Cause::Unwanted);
             self.end.wait().await;
         };
         if timeout(self.deadlines.grace, asked).await.is_err() {
@@ -239,17 +242,23 @@ async fn read_frames(
     end: Arc<End>,
     silence: Duration,
 ) {
+    let listening = end.listening();
     loop {
         // The clock runs only while this end is listening: a slow consumer of results is not the worker's silence.
         match timeout(silence, frames::read(&mut stdout)).await {
             Err(_) => return end.kill(Cause::Silent(silence)),
             Ok(Ok(Some((FromWorker::Alive, _)))) => {}
             Ok(Ok(Some(frame))) => {
+                // It exits right after saying so, and its exit must not be taken for the reason.
+                if let FromWorker::NotReady { failure } = &frame.0 {
+                    end.explain(Cause::NotReady(failure.clone()));
+                }
                 if into.send(frame).await.is_err() {
                     return;
                 }
             }
             Ok(Ok(None)) => {
+                drop(listening);
                 // Normally its exit follows at once and is the better explanation.
                 if timeout(Duration::from_secs(1), end.wait()).await.is_err() {
                     end.kill(Cause::Broke("it closed its output".into()));
@@ -300,9 +309,11 @@ impl Keeper {
         };
         // Whatever it may have started.
         self.kill_group();
+        // Its last words may still be in the pipe; a reader of results that dawdles is not waited for.
+        let _ = timeout(LAST_WORDS, self.end.heard()).await;
         let cause = self.end.cause_or(Cause::Exited(status));
         // Descendants in the middle of dying may hold the pipe for a moment.
-        let stderr = match timeout(Duration::from_millis(500), &mut self.stderr).await {
+        let stderr = match timeout(LAST_WORDS, &mut self.stderr).await {
             Ok(tail) => tail.unwrap_or_default(),
             Err(_) => Vec::new(),
         };
