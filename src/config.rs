@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use figment::Figment;
 use figment::value::Value;
+use domain::user::Role;
 use secrecy::ExposeSecret;
 
 pub use example::example;
@@ -127,6 +128,11 @@ impl Config {
         }
     }
 
+    /// Roles that may make an account without an invitation.
+    pub fn signup_roles(&self) -> Vec<Role> {
+        self.signup.iter().filter_map(|role| role.parse().ok()).collect()
+    }
+
     /// How long an unused model stays in memory.
     pub fn idle_unload(&self) -> Duration {
         Duration::from_secs(self.idle_unload_seconds)
@@ -166,6 +172,11 @@ impl Config {
                     "cors_origins",
                     format!("`{origin}` must begin with `https://` or `http://`"),
                 );
+            }
+        }
+        for role in &self.signup {
+            if !matches!(role.parse(), Ok(Role::Therapist | Role::Patient)) {
+                wrong("signup", format!("`{role}` is neither `therapist` nor `patient`"));
             }
         }
         for (key, value) in [

@@ -120,6 +120,8 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
             language: config.language.clone(),
             beam_size: config.asr_beam,
             lanes: config.asr_lanes,
+            require_mfa: config.require_mfa,
+            signup: config.signup_roles(),
             pool: PoolReport {
                 pool_size: config.db_pool_size,
                 max_overflow: config.db_max_overflow,

@@ -108,6 +108,7 @@ fn jane(id: UserId) -> User {
         role: Role::Therapist,
         is_active: true,
         is_verified: true,
+        is_shadow: false,
         created_at: NOW,
     }
 }

@@ -11,19 +11,29 @@ CREATE TABLE users (
     role            TEXT    NOT NULL CHECK (role IN ('therapist', 'supervisor', 'patient', 'admin')),
     is_active       BOOLEAN NOT NULL,
     is_verified     BOOLEAN NOT NULL,
+    is_shadow       BOOLEAN NOT NULL, -- made by a sign-up for an address that has an account: nobody may learn that it has
     created_at      BIGINT NOT NULL,
-    updated_at      BIGINT NOT NULL,
-    CONSTRAINT users_email_key UNIQUE (email)
+    updated_at      BIGINT NOT NULL
 );
+CREATE UNIQUE INDEX users_email_key ON users (email) WHERE NOT is_shadow;
+CREATE INDEX users_email ON users (email);
 
--- One row per signed-in device.
+-- One row per signed-in device. It lives as long as the login; its refresh token is replaced at every refresh.
 CREATE TABLE auth_sessions (
-    id            UUID    NOT NULL PRIMARY KEY,
-    user_id       UUID    NOT NULL REFERENCES users (id),
-    refresh_token BYTEA   NOT NULL, -- SHA-256 of the token
-    expires_at    BIGINT NOT NULL,
-    is_revoked    BOOLEAN NOT NULL,
-    created_at    BIGINT NOT NULL,
+    id               UUID    NOT NULL PRIMARY KEY,
+    user_id          UUID    NOT NULL REFERENCES users (id),
+    refresh_token    BYTEA   NOT NULL, -- SHA-256 of the token that is valid now
+    expires_at       BIGINT NOT NULL, -- of the refresh token
+    is_revoked       BOOLEAN NOT NULL,
+    is_browser       BOOLEAN NOT NULL, -- tokens in cookies: locks when idle, ends after a working day
+    is_locked        BOOLEAN NOT NULL,
+    ends_at          BIGINT,          -- the absolute limit of a browser's login
+    last_used_at     BIGINT NOT NULL,
+    second_factor_at BIGINT,          -- when the second factor was shown; NULL: not
+    stepped_up_at    BIGINT,          -- when the person last proved again that it is them
+    address          TEXT,
+    agent            TEXT,
+    created_at       BIGINT NOT NULL,
     CONSTRAINT auth_sessions_refresh_token_key UNIQUE (refresh_token)
 );
 CREATE INDEX auth_sessions_user ON auth_sessions (user_id);
@@ -34,6 +44,7 @@ CREATE TABLE patients (
     email        BYTEA,             -- sealed with the practice's contact key
     phone        BYTEA,             -- sealed with the practice's contact key
     therapist_id UUID    NOT NULL REFERENCES users (id),
+    user_id      UUID    REFERENCES users (id), -- the client's own account, if they have one
     created_at   BIGINT NOT NULL,
     updated_at   BIGINT NOT NULL
 );
@@ -69,7 +80,8 @@ CREATE TABLE transcripts (
 CREATE TABLE jobs (
     id           UUID    NOT NULL PRIMARY KEY,
     kind         TEXT    NOT NULL,
-    session_id   UUID    NOT NULL REFERENCES sessions (id),
+    session_id   UUID    REFERENCES sessions (id), -- of work on a session
+    mail_id      UUID,                              -- of a mail to send (table mails)
     state        TEXT    NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
     run_at       BIGINT NOT NULL,
     attempt      BIGINT NOT NULL, -- the fencing token: one more with every claim
@@ -81,13 +93,38 @@ CREATE TABLE jobs (
     updated_at   BIGINT NOT NULL
 );
 CREATE INDEX jobs_due ON jobs (state, run_at);
+CREATE UNIQUE INDEX jobs_one_live_per_mail ON jobs (mail_id) WHERE state IN ('queued', 'running');
 CREATE UNIQUE INDEX jobs_one_live_per_session ON jobs (session_id) WHERE state IN ('queued', 'running');
 
+-- The trail of deeds. Every entry's hash covers the entry and the hash before it.
 CREATE TABLE audit (
-    id     UUID    NOT NULL PRIMARY KEY,
-    at     BIGINT NOT NULL,
-    actor  UUID,
-    deed   TEXT    NOT NULL,
-    record UUID
+    seq     BIGINT NOT NULL PRIMARY KEY, -- 1, 2, 3 … without a gap
+    at      BIGINT NOT NULL,
+    actor   UUID   ,          -- NULL: the appliance itself, or somebody who is not signed in
+    login   UUID   ,          -- the device
+    deed    TEXT    NOT NULL,
+    record  UUID   ,          -- what it was done to
+    outcome TEXT    NOT NULL CHECK (outcome IN ('done', 'refused', 'failed')),
+    reason  TEXT,             -- a code, never free text
+    address TEXT,
+    agent   TEXT,
+    hash    BYTEA   NOT NULL  -- SHA-256
 );
 CREATE INDEX audit_record ON audit (record, deed);
+CREATE INDEX audit_actor ON audit (actor, seq);
+
+-- One row: where the chain ends. Locked by whoever adds to it.
+CREATE TABLE audit_head (
+    id   BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    seq  BIGINT NOT NULL,
+    hash BYTEA   NOT NULL
+);
+
+-- Signed statements of where the chain ended at a moment.
+CREATE TABLE audit_checkpoints (
+    seq        BIGINT NOT NULL PRIMARY KEY,
+    at         BIGINT NOT NULL,
+    hash       BYTEA   NOT NULL,
+    public_key BYTEA   NOT NULL, -- Ed25519
+    signature  BYTEA   NOT NULL
+);

@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use app::sign_in::Tokens;
+use app::sign_in::{Surface, Tokens};
 use app::tokens;
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -14,7 +14,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::Shared;
-use crate::caller::{ACCESS_COOKIE, REFRESH_COOKIE, SignedIn, cookie, own_page};
+use crate::caller::{ACCESS_COOKIE, CSRF_HEADER, HalfSignedIn, REFRESH_COOKIE, cookie, own_page};
+use crate::origin::From;
 use crate::problem::{Code, Problem};
 
 /// Where the refresh cookie is sent.
@@ -32,54 +33,69 @@ pub(crate) struct Credentials {
 /// The tokens of a login.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Login {
-    /// For the `Authorization: Bearer` header.
-    access_token: String,
-    /// For one `POST /api/auth/refresh`.
-    refresh_token: String,
-    /// Always `bearer`.
+    /// For the `Authorization: Bearer` header. Left out for our own pages, whose tokens are cookies that no script can read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_token: Option<String>,
+    /// For one `POST /api/auth/refresh`. Left out for our own pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    /// `bearer`, or `cookie` for our own pages.
     token_type: &'static str,
     /// Seconds until the access token ends.
     expires_in: u64,
 }
 
-fn answer(shared: &Shared, jar: CookieJar, tokens: Tokens) -> (CookieJar, Json<Login>) {
+/// The tokens of a login, where its surface keeps them: in the body for a program, in cookies for our own pages.
+pub(crate) fn answer(shared: &Shared, jar: CookieJar, tokens: Tokens) -> (CookieJar, Json<Login>) {
+    let expires_in = tokens::ACCESS.as_secs();
+    if tokens.surface == Surface::Program {
+        let login = Login {
+            access_token: Some(tokens.access),
+            refresh_token: Some(tokens.refresh),
+            token_type: "bearer",
+            expires_in,
+        };
+        return (jar, Json(login));
+    }
     let secure = shared.secure_cookies;
     let jar = jar
         .add(cookie(
             ACCESS_COOKIE,
-            tokens.access.clone(),
+            tokens.access,
             "/api",
             tokens::ACCESS,
             secure,
         ))
         .add(cookie(
             REFRESH_COOKIE,
-            tokens.refresh.clone(),
+            tokens.refresh,
             REFRESH_PATH,
             tokens::REFRESH,
             secure,
         ));
     let login = Login {
-        access_token: tokens.access,
-        refresh_token: tokens.refresh,
-        token_type: "bearer",
-        expires_in: tokens::ACCESS.as_secs(),
+        access_token: None,
+        refresh_token: None,
+        token_type: "cookie",
+        expires_in,
     };
     (jar, Json(login))
 }
 
 /// Sign in
 ///
-/// Returns both tokens and sets them as cookies for a browser.
+/// Returns both tokens; a request of our own pages (header `X-TherapyBridge`) gets them as cookies instead.
 #[utoipa::path(post, path = "/api/auth/login", tag = "auth", request_body = Credentials, security(()),
     responses((status = 200, body = Login), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn login(
     State(shared): State<Shared>,
     jar: CookieJar,
+    surface: Here,
+    From(origin): From,
     body: Result<Json<Credentials>, JsonRejection>,
 ) -> Result<(CookieJar, Json<Login>), Problem> {
     let Json(Credentials { email, password }) = body?;
-    let tokens = app::sign_in::login(&shared.app, &email, password).await?;
+    let tokens = app::sign_in::login(&shared.app, &email, password, surface.0, &origin).await?;
     Ok(answer(&shared, jar, tokens))
 }
 
@@ -88,6 +104,17 @@ pub(crate) async fn login(
 pub(crate) struct Refresh {
     /// The token of the last answer.
     refresh_token: Option<String>,
+}
+
+/// Where the tokens that this request gets will be kept.
+pub(crate) struct Here(pub(crate) Surface);
+
+impl<S: Sync> FromRequestParts<S> for Here {
+    type Rejection = std::convert::Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let own = parts.headers.contains_key(CSRF_HEADER);
+        Ok(Self(if own { Surface::Browser } else { Surface::Program }))
+    }
 }
 
 /// Marks a changing request as one of our own pages when it relies on a cookie.
@@ -105,24 +132,25 @@ impl<S: Sync> FromRequestParts<S> for OwnPage {
 /// The old token is spent.
 #[utoipa::path(post, path = "/api/auth/refresh", tag = "auth", request_body = Option<Refresh>, security(()),
     responses((status = 200, body = Login), (status = 401, body = Problem), (status = 403, body = Problem),
-              (status = 422, body = Problem)))]
+              (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn refresh(
     State(shared): State<Shared>,
     jar: CookieJar,
     OwnPage(own_page): OwnPage,
+    From(origin): From,
     body: Option<Json<Refresh>>,
 ) -> Result<(CookieJar, Json<Login>), Problem> {
-    let token = match body.and_then(|Json(body)| body.refresh_token) {
-        Some(token) => token,
+    let (token, surface) = match body.and_then(|Json(body)| body.refresh_token) {
+        Some(token) => (token, Surface::Program),
         None => {
             let cookie = jar
                 .get(REFRESH_COOKIE)
                 .ok_or(Problem::new(Code::Unauthenticated, "Please sign in."))?;
             own_page?;
-            cookie.value().to_owned()
+            (cookie.value().to_owned(), Surface::Browser)
         }
     };
-    let tokens = app::sign_in::refresh(&shared.app, &token).await?;
+    let tokens = app::sign_in::refresh(&shared.app, &token, surface, &origin).await?;
     Ok(answer(&shared, jar, tokens))
 }
 
@@ -133,7 +161,7 @@ pub(crate) async fn refresh(
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub(crate) async fn logout(
     State(shared): State<Shared>,
-    SignedIn(caller): SignedIn,
+    HalfSignedIn(caller): HalfSignedIn,
     jar: CookieJar,
 ) -> Result<(CookieJar, StatusCode), Problem> {
     app::sign_in::logout(&shared.app, &caller).await?;
@@ -172,7 +200,7 @@ pub(crate) struct Me {
     created_at: String,
 }
 
-impl From<User> for Me {
+impl std::convert::From<User> for Me {
     fn from(user: User) -> Self {
         Self {
             id: user.id.uuid(),
@@ -191,6 +219,6 @@ impl From<User> for Me {
 /// Who am I
 #[utoipa::path(get, path = "/api/auth/me", tag = "auth",
     responses((status = 200, body = Me), (status = 401, body = Problem)))]
-pub(crate) async fn me(State(shared): State<Shared>, SignedIn(caller): SignedIn) -> Result<Json<Me>, Problem> {
+pub(crate) async fn me(State(shared): State<Shared>, HalfSignedIn(caller): HalfSignedIn) -> Result<Json<Me>, Problem> {
     Ok(Json(app::users::me(&shared.app, &caller).await?.into()))
 }

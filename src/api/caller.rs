@@ -7,9 +7,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, Method, header};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use domain::user::Caller;
+use domain::user::{Caller, Standing};
 
 use crate::Shared;
+use crate::origin::origin;
 use crate::problem::{Code, Problem};
 
 /// Cookie that holds the access token of a browser.
@@ -19,10 +20,26 @@ pub(crate) const REFRESH_COOKIE: &str = "tb_refresh";
 /// A header that another site's form cannot send: proof that a changing request with a cookie comes from our own pages.
 pub(crate) const CSRF_HEADER: HeaderName = HeaderName::from_static("x-therapybridge");
 
-/// A caller with a live login, from the `Authorization` header or the browser's cookie.
+/// A caller whose login is good for everything the role may, from the `Authorization` header or the browser's cookie.
 pub(crate) struct SignedIn(pub(crate) Caller);
 
 impl FromRequestParts<Shared> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
+        let HalfSignedIn(caller) = HalfSignedIn::from_request_parts(parts, shared).await?;
+        match caller.standing {
+            Standing::Full => Ok(Self(caller)),
+            Standing::NeedsSecondFactor => Err(app::Error::SecondFactorNeeded.into()),
+            Standing::Locked => Err(app::Error::Locked.into()),
+        }
+    }
+}
+
+/// A caller whatever their login is good for: for the few operations that mend a login or end it.
+pub(crate) struct HalfSignedIn(pub(crate) Caller);
+
+impl FromRequestParts<Shared> for HalfSignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
@@ -44,7 +61,7 @@ impl FromRequestParts<Shared> for SignedIn {
                 cookie.value().to_owned()
             }
         };
-        Ok(Self(app::sign_in::caller(&shared.app, &token).await?))
+        Ok(Self(app::sign_in::caller(&shared.app, &token, origin(parts)).await?))
     }
 }
 

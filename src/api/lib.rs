@@ -9,6 +9,7 @@ mod docs;
 mod events;
 mod health;
 mod notes;
+mod origin;
 mod patients;
 mod playback;
 mod problem;
@@ -16,6 +17,7 @@ mod sessions;
 mod transcripts;
 mod ui;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use app::App;
@@ -118,7 +120,10 @@ fn trim_slash(mut request: Request) -> Request {
 pub async fn serve(app: Arc<App>, config: &Config, listener: TcpListener) -> std::io::Result<()> {
     let stopping = app.stopping.clone();
     let service = service(app, config);
-    axum::serve(listener, axum::ServiceExt::<Request>::into_make_service(service))
+    axum::serve(
+        listener,
+        axum::ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service),
+    )
         .with_graceful_shutdown(async move { stopping.cancelled().await })
         .await
 }

@@ -17,6 +17,18 @@ use utoipa::ToSchema;
 pub enum Code {
     /// Not signed in.
     Unauthenticated,
+    /// The password is right and a code of the second factor is missing.
+    SecondFactorRequired,
+    /// The login is good for setting up a second factor and nothing else.
+    SecondFactorNeeded,
+    /// The login is locked until its owner shows again who they are.
+    Locked,
+    /// This needs a fresh proof of who one is (`POST /api/auth/step-up`).
+    StepUpRequired,
+    /// The mailed token is unknown, used or too old.
+    InvalidToken,
+    /// Too many requests; `retry_after` says when to come again.
+    TooManyRequests,
     /// Not allowed for this role, or a cross-site request.
     Forbidden,
     /// No such record, or none the caller may know of.
@@ -39,7 +51,10 @@ impl Code {
     fn status(self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::SecondFactorRequired => StatusCode::UNAUTHORIZED,
+            Self::InvalidToken => StatusCode::BAD_REQUEST,
+            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            Self::Forbidden | Self::SecondFactorNeeded | Self::Locked | Self::StepUpRequired => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Conflict => StatusCode::CONFLICT,
             Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
@@ -123,7 +138,12 @@ impl From<Error> for Problem {
         match error {
             Error::Unauthenticated(_) => Self::new(Code::Unauthenticated, detail),
             Error::NotFound(_) => Self::new(Code::NotFound, detail),
-            Error::Forbidden => Self::new(Code::Forbidden, detail),
+            Error::Forbidden | Error::Refused(_) => Self::new(Code::Forbidden, detail),
+            Error::SecondFactorRequired => Self::new(Code::SecondFactorRequired, detail),
+            Error::SecondFactorNeeded => Self::new(Code::SecondFactorNeeded, detail),
+            Error::Locked => Self::new(Code::Locked, detail),
+            Error::StepUpRequired => Self::new(Code::StepUpRequired, detail),
+            Error::InvalidToken => Self::new(Code::InvalidToken, detail),
             Error::Conflict(_) => Self::new(Code::Conflict, detail),
             Error::Invalid { field, .. } => Self::invalid(field, detail),
             Error::TooLarge { .. } => Self::new(Code::PayloadTooLarge, detail),

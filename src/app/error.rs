@@ -15,6 +15,24 @@ pub enum Error {
     /// The caller may know, but not do this.
     #[error("this is not allowed for your role")]
     Forbidden,
+    /// The practice does not offer this.
+    #[error("{0}")]
+    Refused(&'static str),
+    /// The password is right; a code of the second factor is still missing.
+    #[error("enter the code of your authenticator app, or one of your recovery codes")]
+    SecondFactorRequired,
+    /// The login may set up a second factor and nothing else.
+    #[error("this practice asks for a second factor; set it up first")]
+    SecondFactorNeeded,
+    /// The login is locked.
+    #[error("this window is locked; enter your password to go on")]
+    Locked,
+    /// The deed needs a fresh proof of who one is.
+    #[error("please confirm that it is you")]
+    StepUpRequired,
+    /// A mailed token is unknown, used or too old.
+    #[error("this link is not valid any more; please ask for a new one")]
+    InvalidToken,
     /// The record is not in a state in which this makes sense.
     #[error("{0}")]
     Conflict(String),

@@ -15,7 +15,7 @@ mod runner;
 mod transcribe;
 
 use domain::Timestamp;
-use domain::audit::Deed;
+use domain::audit::{By, Deed};
 use domain::session::{Event, Status};
 use store::jobs::Claimed;
 
@@ -86,7 +86,7 @@ pub(crate) async fn give_up(app: &App, job: &Claimed, message: &str) -> Result<(
     };
     if let Ok(to) = session.status.next(Event::GaveUp) {
         store::sessions::advance(&mut tx, session.id, session.status, to, Some(message), now).await?;
-        audit::note(&mut tx, now, None, Deed::SessionFailed, session.id.uuid()).await?;
+        audit::note(&mut tx, now, By::Appliance, Deed::SessionFailed, session.id.uuid()).await?;
     }
     tx.commit().await?;
     app.events.moved(session.therapist_id, session.id);

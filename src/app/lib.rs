@@ -48,6 +48,10 @@ pub struct Settings {
     pub beam_size: u32,
     /// Parallel recognition lanes; 0 lets the worker choose.
     pub lanes: u32,
+    /// Roles that may make an account without an invitation.
+    pub signup: Vec<domain::user::Role>,
+    /// Whether staff must have a second factor.
+    pub require_mfa: bool,
     /// The contract's `WORKERS`, `DB_POOL_SIZE` and `DB_MAX_OVERFLOW`, for the connection report.
     pub pool: health::PoolReport,
 }
@@ -61,6 +65,8 @@ impl Default for Settings {
             language: "en".into(),
             beam_size: 5,
             lanes: 0,
+            signup: Vec::new(),
+            require_mfa: false,
             pool: health::PoolReport::default(),
         }
     }

@@ -1,7 +1,7 @@
 //! Client records.
 
 use domain::access::{Action, Relation};
-use domain::audit::Deed;
+use domain::audit::{By, Deed};
 use domain::patient::{NewPatient, Patient};
 use domain::user::Caller;
 use domain::{PatientId, UserId};
@@ -38,7 +38,7 @@ pub async fn create(app: &App, caller: &Caller, new: NewPatient) -> Result<Patie
     };
     let mut tx = app.db.write().await?;
     store::patients::insert(&mut tx, app.key.contact_key(), &patient).await?;
-    audit::note(&mut tx, now, Some(caller.user), Deed::PatientCreated, patient.id.uuid()).await?;
+    audit::note(&mut tx, now, By::Caller(caller), Deed::PatientCreated, patient.id.uuid()).await?;
     tx.commit().await?;
     Ok(patient)
 }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use domain::access::{Action, Relation};
 use domain::audio::{Container, SNIFF_BYTES};
-use domain::audit::Deed;
+use domain::audit::{By, Deed};
 use domain::job::Kind;
 use domain::note::Notes;
 use domain::session::{Event, Session, Status};
@@ -153,7 +153,7 @@ async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &Session, sh
     audit::note(
         &mut tx,
         now,
-        Some(caller.user),
+        By::Caller(caller),
         Deed::SessionUploaded,
         session.id.uuid(),
     )
@@ -364,7 +364,7 @@ async fn restart(
         return Err(busy());
     }
     store::jobs::enqueue(&mut tx, kind, session.id, now, now).await?;
-    audit::note(&mut tx, now, Some(caller.user), deed, session.id.uuid()).await?;
+    audit::note(&mut tx, now, By::Caller(caller), deed, session.id.uuid()).await?;
     tx.commit().await?;
     app.wake.notify_waiters();
     moved(app, caller, session.id).await
@@ -391,7 +391,7 @@ pub async fn cancel(app: &App, caller: &Caller, id: SessionId) -> Result<Overvie
     if !store::sessions::advance(&mut tx, id, session.status, to, Some(message), now).await? {
         return Err(idle());
     }
-    audit::note(&mut tx, now, Some(caller.user), Deed::SessionCancelled, id.uuid()).await?;
+    audit::note(&mut tx, now, By::Caller(caller), Deed::SessionCancelled, id.uuid()).await?;
     tx.commit().await?;
     app.live.cancel(id);
     moved(app, caller, id).await

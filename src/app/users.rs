@@ -1,7 +1,7 @@
 //! Accounts.
 
 use domain::UserId;
-use domain::audit::Deed;
+use domain::audit::{By, Deed};
 use domain::user::{Caller, Role, User, check_password, normalise_email};
 
 use crate::{App, Error, Result, audit};
@@ -46,6 +46,7 @@ pub async fn create(app: &App, new: NewUser) -> Result<User> {
         role: new.role,
         is_active: true,
         is_verified: true,
+        is_shadow: false,
         created_at: app.now(),
     };
     let hash = app.passwords.hash(new.password).await?;
@@ -58,7 +59,7 @@ pub async fn create(app: &App, new: NewUser) -> Result<User> {
             }
             other => other.into(),
         })?;
-    audit::note(&mut tx, app.now(), None, Deed::UserCreated, user.id.uuid()).await?;
+    audit::note(&mut tx, app.now(), By::Appliance, Deed::UserCreated, user.id.uuid()).await?;
     tx.commit().await?;
     Ok(user)
 }

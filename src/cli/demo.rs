@@ -10,7 +10,8 @@ use app::users::NewUser;
 use bytes::Bytes;
 use clap::Args;
 use domain::patient::NewPatient;
-use domain::user::{Caller, Role, User};
+use domain::audit::Origin;
+use domain::user::{Caller, Role, Standing, User};
 use domain::{LoginId, PatientId};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -139,6 +140,9 @@ async fn seed(app: &App) -> anyhow::Result<Vec<Login>> {
         user: therapist.id,
         login: LoginId::new(app.now()),
         role: therapist.role,
+        standing: Standing::Full,
+        stepped_up_at: None,
+        origin: Origin::default(),
     };
     let patients = ["Mara Okafor", "Tomas Lindqvist", "Ada Moreau"];
     for (name, recording) in patients.into_iter().zip(carried::DEMO_RECORDINGS) {

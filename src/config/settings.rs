@@ -160,6 +160,60 @@ settings! {
         /// How often a step of a session is tried before the session is marked as failed.
         job_attempts: u32 = "TB_JOB_ATTEMPTS", Whole, Value("3");
     }
+    "Sign-in" {
+        /// Who may make an account without an invitation: `therapist`, `patient`, both, or nobody.
+        signup: Vec<String> = "TB_SIGNUP", List, Value("");
+        /// Demand a second factor of therapists, supervisors and administrators.
+        require_mfa: bool = "TB_REQUIRE_MFA", Switch, Value("true");
+        /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
+        trusted_proxies: Vec<String> = "TB_TRUSTED_PROXIES", List, Value("");
+        /// Sign-ins per minute and address; 0 sets no limit.
+        rate_limit_login: u32 = "TB_RATE_LIMIT_LOGIN", Whole, Value("5");
+        /// Sign-ups per hour and address; 0 sets no limit.
+        rate_limit_signup: u32 = "TB_RATE_LIMIT_SIGNUP", Whole, Value("3");
+        /// Exports per hour and person; 0 sets no limit.
+        rate_limit_export: u32 = "TB_RATE_LIMIT_EXPORT", Whole, Value("20");
+        /// All other requests per minute and person (or address, before signing in); 0 sets no limit.
+        rate_limit_other: u32 = "TB_RATE_LIMIT_OTHER", Whole, Value("100");
+    }
+    "Mail" {
+        /// How mail leaves: `folder` (files in the data directory, for a practice without mail), `smtp`, `sendgrid` or `ses`.
+        email_provider: String = "EMAIL_PROVIDER", Text, Value("folder");
+        /// Sender of every mail.
+        email_from: String = "EMAIL_FROM", Text, Value("noreply@localhost");
+        /// Where links in mails lead: the address under which people reach the pages.
+        frontend_url: Option<String> = "FRONTEND_URL", Text, Unset("the address the server listens on");
+        /// Directory with own templates; what is not in it is taken from the built-in ones.
+        mail_templates: Option<PathBuf> = "TB_MAIL_TEMPLATES", Path, Unset("the built-in templates");
+        /// SMTP server.
+        smtp_host: Option<String> = "SMTP_HOST", Text, Unset("none");
+        /// Its port: 587 with STARTTLS, 465 with TLS from the first byte.
+        smtp_port: u16 = "SMTP_PORT", Whole, Value("587");
+        /// How the connection is protected: `starttls`, `tls`, or `none` for a relay on this machine.
+        smtp_security: String = "TB_SMTP_SECURITY", Text, Value("starttls");
+        /// Login at the SMTP server.
+        smtp_username: Option<String> = "SMTP_USERNAME", Text, Unset("no login");
+        /// Its password.
+        smtp_password: Option<SecretString> = "SMTP_PASSWORD", Secret, Unset("none");
+        /// File with a further certificate authority (PEM) that the mail server's certificate may be signed by.
+        smtp_ca: Option<PathBuf> = "TB_SMTP_CA", Path, Unset("the system's authorities alone");
+        /// SendGrid API key.
+        email_api_key: Option<SecretString> = "EMAIL_API_KEY", Secret, Unset("none");
+        /// SendGrid's address.
+        sendgrid_url: String = "TB_SENDGRID_URL", Text, Value("https://api.sendgrid.com");
+        /// AWS access key of a user that may send mail.
+        aws_access_key_id: Option<String> = "AWS_ACCESS_KEY_ID", Text, Unset("none");
+        /// Its secret.
+        aws_secret_access_key: Option<SecretString> = "AWS_SECRET_ACCESS_KEY", Secret, Unset("none");
+        /// AWS region.
+        aws_default_region: String = "AWS_DEFAULT_REGION", Text, Value("us-east-1");
+        /// SES's address.
+        ses_url: Option<String> = "TB_SES_URL", Text, Unset("Amazon's endpoint of the region");
+    }
+    "Audit" {
+        /// File to which signed statements about the audit trail are added; best on another disk, out of an intruder's reach.
+        audit_witness: Option<PathBuf> = "TB_AUDIT_WITNESS", Path, Unset("audit-checkpoints.jsonl in the data directory");
+    }
     "Privacy" {
         /// Refuse to start when anything is configured that could send data out of the building.
         airgap: bool = "TB_AIRGAP", Switch, Value("false");
@@ -181,17 +235,6 @@ pub const ACCEPTED: &[&str] = &[
     "OPENAI_API_KEY",
     "OPENAI_TIMEOUT",
     "OPENAI_MAX_RETRIES",
-    "EMAIL_PROVIDER",
-    "EMAIL_FROM",
-    "EMAIL_API_KEY",
-    "SMTP_HOST",
-    "SMTP_PORT",
-    "SMTP_USERNAME",
-    "SMTP_PASSWORD",
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_DEFAULT_REGION",
-    "FRONTEND_URL",
     "FAILED_SESSION_RETENTION_DAYS",
     "ORPHANED_FILE_RETENTION_HOURS",
     "AUTO_CLEANUP_ON_STARTUP",
@@ -200,5 +243,5 @@ pub const ACCEPTED: &[&str] = &[
     "SCHEDULER_TIMEZONE",
 ];
 
-/// The names among [`ACCEPTED`] that would let data leave the building; `airgap` refuses them.
-pub const OUTBOUND: &[&str] = &["OPENAI_API_KEY", "EMAIL_PROVIDER", "EMAIL_API_KEY", "SMTP_HOST"];
+/// The names that would let data leave the building; `airgap` refuses them. (`EMAIL_PROVIDER` is looked at by its value.)
+pub const OUTBOUND: &[&str] = &["OPENAI_API_KEY", "EMAIL_API_KEY", "SMTP_HOST", "AWS_ACCESS_KEY_ID"];

@@ -1,65 +1,228 @@
-//! What is written to the audit trail: ids and verbs, never words of a client.
+//! What is written to the audit trail: ids, verbs and codes, never words of a client.
+
+use std::net::IpAddr;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::UserId;
+use crate::user::Caller;
+use crate::{LoginId, UserId};
 
-/// A deed worth remembering.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
-    /// A user account was made.
-    UserCreated,
-    /// Somebody signed in.
-    SignedIn,
-    /// A sign-in was refused.
-    SignInRefused,
-    /// A login was ended.
-    SignedOut,
-    /// A client record was made.
-    PatientCreated,
-    /// A recording was stored and its session begun.
-    SessionUploaded,
-    /// A transcript was stored.
-    SessionTranscribed,
-    /// A draft note was stored.
-    NoteDrafted,
-    /// A new draft was asked for.
-    RedraftRequested,
-    /// Processing was called off.
-    SessionCancelled,
-    /// Processing was asked for again.
-    SessionRetried,
-    /// Processing was given up.
-    SessionFailed,
+/// Where a request came from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// The client's address, where it is known.
+    pub address: Option<IpAddr>,
+    /// The user agent as it introduced itself, at most [`Origin::MAX_AGENT`] characters without control characters.
+    pub agent: Option<Arc<str>>,
 }
 
-impl Deed {
-    /// The word in the table.
-    pub fn as_str(self) -> &'static str {
+impl Origin {
+    /// The longest user agent that is kept, in characters.
+    pub const MAX_AGENT: usize = 200;
+}
+
+/// Who does a deed.
+#[derive(Debug, Clone, Copy)]
+pub enum By<'a> {
+    /// The appliance itself: a job, a start, a command on its own console.
+    Appliance,
+    /// Somebody who is not signed in (yet).
+    Stranger(&'a Origin),
+    /// Somebody who proves who they are with this very deed.
+    Person(UserId, &'a Origin),
+    /// Somebody signed in.
+    Caller(&'a Caller),
+}
+
+impl By<'_> {
+    /// The account, where there is one.
+    pub fn user(&self) -> Option<UserId> {
         match self {
-            Self::UserCreated => "user_created",
-            Self::SignedIn => "signed_in",
-            Self::SignInRefused => "sign_in_refused",
-            Self::SignedOut => "signed_out",
-            Self::PatientCreated => "patient_created",
-            Self::SessionUploaded => "session_uploaded",
-            Self::SessionTranscribed => "session_transcribed",
-            Self::NoteDrafted => "note_drafted",
-            Self::RedraftRequested => "redraft_requested",
-            Self::SessionCancelled => "session_cancelled",
-            Self::SessionRetried => "session_retried",
-            Self::SessionFailed => "session_failed",
+            Self::Appliance | Self::Stranger(_) => None,
+            Self::Person(user, _) => Some(*user),
+            Self::Caller(caller) => Some(caller.user),
+        }
+    }
+
+    /// The login, where there is one.
+    pub fn login(&self) -> Option<LoginId> {
+        match self {
+            Self::Caller(caller) => Some(caller.login),
+            _ => None,
+        }
+    }
+
+    /// Where it came from, where it came from outside.
+    pub fn origin(&self) -> Option<&Origin> {
+        match self {
+            Self::Appliance => None,
+            Self::Stranger(origin) | Self::Person(_, origin) => Some(origin),
+            Self::Caller(caller) => Some(&caller.origin),
         }
     }
 }
 
-/// One line of the trail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    /// Who did it; `None` is the appliance itself.
-    pub actor: Option<UserId>,
+/// How a deed ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// It was not allowed.
+    Refused,
+    /// It was tried and did not succeed.
+    Failed,
+}
+
+impl Outcome {
+    /// The word in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+macro_rules! deeds {
+    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal,)+) => {
+        /// A deed worth remembering.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Deed {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Deed {
+            /// Every deed.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The word in the table.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)+
+                }
+            }
+        }
+    };
+}
+
+deeds! {
+    /// A user account was made.
+    UserCreated = "user_created",
+    /// Somebody made an account for themselves.
+    SignedUp = "signed_up",
+    /// Somebody signed in.
+    SignedIn = "signed_in",
+    /// A sign-in was refused.
+    SignInRefused = "sign_in_refused",
+    /// A login was ended by its owner on that device.
+    SignedOut = "signed_out",
+    /// A login was ended from elsewhere.
+    LoginEnded = "login_ended",
+    /// A refresh token came a second time: the login was ended.
+    RefreshReused = "refresh_reused",
+    /// A login was locked.
+    LoginLocked = "login_locked",
+    /// A locked login was opened again.
+    LoginUnlocked = "login_unlocked",
+    /// Somebody proved again that it is them.
+    SteppedUp = "stepped_up",
+    /// An address was confirmed.
+    EmailVerified = "email_verified",
+    /// A new password was asked for by mail.
+    PasswordResetRequested = "password_reset_requested",
+    /// A password was set by a mailed token or by an administrator at the console.
+    PasswordReset = "password_reset",
+    /// A password was changed by its owner.
+    PasswordChanged = "password_changed",
+    /// A second factor was set up.
+    SecondFactorAdded = "second_factor_added",
+    /// A second factor was removed.
+    SecondFactorRemoved = "second_factor_removed",
+    /// A second factor was refused.
+    SecondFactorRefused = "second_factor_refused",
+    /// New recovery codes were made.
+    RecoveryCodesMade = "recovery_codes_made",
+    /// A recovery code was used.
+    RecoveryCodeUsed = "recovery_code_used",
+    /// Somebody was invited.
+    UserInvited = "user_invited",
+    /// An invitation was taken back.
+    InvitationRevoked = "invitation_revoked",
+    /// An invitation was accepted.
+    InvitationAccepted = "invitation_accepted",
+    /// An account's role was changed.
+    RoleChanged = "role_changed",
+    /// An account was deactivated.
+    UserDeactivated = "user_deactivated",
+    /// An account was activated again.
+    UserActivated = "user_activated",
+    /// A supervisor was given a therapist.
+    SupervisionAdded = "supervision_added",
+    /// A supervisor lost a therapist.
+    SupervisionRemoved = "supervision_removed",
+    /// A further therapist was given a client.
+    AssignmentAdded = "assignment_added",
+    /// A further therapist lost a client.
+    AssignmentRemoved = "assignment_removed",
+    /// An administrator opened a client's record in an emergency.
+    GlassBroken = "glass_broken",
+    /// An emergency access was ended before its time.
+    GlassMended = "glass_mended",
+    /// A mail left the appliance, or was laid into its folder.
+    MailSent = "mail_sent",
+    /// A mail was given up.
+    MailFailed = "mail_failed",
+    /// A link in the folder of mail was shown to an administrator.
+    MailLinkShown = "mail_link_shown",
+    /// Something left the building.
+    DataLeft = "data_left",
+    /// The trail itself was read.
+    AuditRead = "audit_read",
+    /// The trail was exported.
+    AuditExported = "audit_exported",
+    /// Something was refused to a signed-in person.
+    AccessRefused = "access_refused",
+    /// A client record was made.
+    PatientCreated = "patient_created",
+    /// A client record was read.
+    PatientRead = "patient_read",
+    /// A recording was stored and its session begun.
+    SessionUploaded = "session_uploaded",
+    /// A transcript was stored.
+    SessionTranscribed = "session_transcribed",
+    /// A draft note was stored.
+    NoteDrafted = "note_drafted",
+    /// A new draft was asked for.
+    RedraftRequested = "redraft_requested",
+    /// Processing was called off.
+    SessionCancelled = "session_cancelled",
+    /// Processing was asked for again.
+    SessionRetried = "session_retried",
+    /// Processing was given up.
+    SessionFailed = "session_failed",
+    /// A session was read with its words.
+    SessionRead = "session_read",
+    /// A note was read.
+    NoteRead = "note_read",
+    /// A transcript was read.
+    TranscriptRead = "transcript_read",
+    /// A recording was listened to.
+    RecordingPlayed = "recording_played",
+}
+
+/// One line of the trail, before it has its place in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// Who did it.
+    pub by: By<'a>,
     /// What was done.
     pub deed: Deed,
     /// To which record.
     pub record: Option<Uuid>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why, as a code.
+    pub reason: Option<&'static str>,
 }

@@ -67,4 +67,10 @@ ids! {
     SessionId,
     /// A piece of background work.
     JobId,
+    /// An invitation to make an account.
+    InvitationId,
+    /// A mail.
+    MailId,
+    /// An administrator's emergency access.
+    BreakGlassId,
 }

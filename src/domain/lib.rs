@@ -16,5 +16,5 @@ pub mod time;
 pub mod transcript;
 pub mod user;
 
-pub use ids::{JobId, LoginId, PatientId, SessionId, UserId};
+pub use ids::{BreakGlassId, InvitationId, JobId, LoginId, MailId, PatientId, SessionId, UserId};
 pub use time::{Clock, SystemClock, Timestamp};

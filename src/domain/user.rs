@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::audit::Origin;
 use crate::{LoginId, Timestamp, UserId};
 
 /// What a person is in the practice.
@@ -74,6 +75,9 @@ pub struct User {
     pub is_active: bool,
     /// Whether the address was confirmed.
     pub is_verified: bool,
+    /// Made by a sign-up for an address that has an account already. It can never be confirmed, and is otherwise like any
+    /// other, so that nobody learns from a sign-up who has an account here.
+    pub is_shadow: bool,
     /// When the account was made.
     pub created_at: Timestamp,
 }
@@ -85,8 +89,19 @@ impl User {
     }
 }
 
-/// Who is asking, proven by a live login.
+/// What a live login is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Everything its role may.
+    Full,
+    /// Setting up the second factor that the practice demands, and nothing else.
+    NeedsSecondFactor,
+    /// Unlocking or signing out: the device was left alone.
+    Locked,
+}
+
+/// Who is asking, proven by a live login.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     /// The person.
     pub user: UserId,
@@ -94,6 +109,12 @@ pub struct Caller {
     pub login: LoginId,
     /// What they are.
     pub role: Role,
+    /// What the login is good for at the moment.
+    pub standing: Standing,
+    /// When they last proved that it is still them, for deeds that need that.
+    pub stepped_up_at: Option<Timestamp>,
+    /// Where this request came from.
+    pub origin: Origin,
 }
 
 /// Why an address or a password is not accepted.

@@ -34,3 +34,9 @@ pub(crate) const CLAIM_JOB: Sql = Sql {
                              ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING id, kind, session_id, attempt, failures",
 };
+
+/// Reads where the audit trail ends and keeps others from adding to it until the transaction ends. SQLite has one writer.
+pub(crate) const LOCK_AUDIT_HEAD: Sql = Sql {
+    sqlite: "SELECT seq, hash FROM audit_head WHERE id = 1",
+    postgres: "SELECT seq, hash FROM audit_head WHERE id = 1 FOR UPDATE",
+};

@@ -18,6 +18,7 @@ struct Row {
     role: String,
     is_active: bool,
     is_verified: bool,
+    is_shadow: bool,
     created_at: i64,
 }
 
@@ -42,6 +43,7 @@ impl TryFrom<Row> for Account {
                 role,
                 is_active: row.is_active,
                 is_verified: row.is_verified,
+                is_shadow: row.is_shadow,
                 created_at: Timestamp::from_micros(row.created_at),
             },
             hashed_password: row.hashed_password,
@@ -56,27 +58,27 @@ impl TryFrom<Row> for Account {
 pub async fn insert(tx: &mut Tx, user: &User, hashed_password: &str) -> Result<()> {
     const SQL: &str =
         "INSERT INTO users (id, email, hashed_password, first_name, last_name, full_name, role, is_active,
-                                          is_verified, created_at, updated_at)
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
+                                          is_verified, is_shadow, created_at, updated_at)
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)";
     on!(tx, c => {
         sqlx::query(SQL)
             .bind(user.id.uuid()).bind(&user.email).bind(hashed_password)
             .bind(&user.first_name).bind(&user.last_name).bind(user.full_name()).bind(user.role.as_str())
-            .bind(user.is_active).bind(user.is_verified).bind(user.created_at.micros())
+            .bind(user.is_active).bind(user.is_verified).bind(user.is_shadow).bind(user.created_at.micros())
             .execute(c).await?;
     });
     Ok(())
 }
 
-/// The account with this address (already normalised).
+/// The account with this address (already normalised); shadows have none.
 ///
 /// # Errors
 /// [`Error::Driver`], [`Error::Inconsistent`].
 pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Account>> {
     const SQL: &str =
-        "SELECT id, email, hashed_password, first_name, last_name, role, is_active, is_verified, created_at
-                         FROM users WHERE email = $1";
-    let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(email).fetch_optional(c).await?);
+        "SELECT id, email, hashed_password, first_name, last_name, role, is_active, is_verified, is_shadow, created_at
+                         FROM users WHERE email = $1 AND is_shadow = $2";
+    let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(email).bind(false).fetch_optional(c).await?);
     row.map(Account::try_from).transpose()
 }
 
@@ -86,7 +88,7 @@ pub async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Account>> {
 /// [`Error::Driver`], [`Error::Inconsistent`].
 pub async fn by_id(tx: &mut Tx, id: UserId) -> Result<Option<Account>> {
     const SQL: &str =
-        "SELECT id, email, hashed_password, first_name, last_name, role, is_active, is_verified, created_at
+        "SELECT id, email, hashed_password, first_name, last_name, role, is_active, is_verified, is_shadow, created_at
                          FROM users WHERE id = $1";
     let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
     row.map(Account::try_from).transpose()

@@ -62,6 +62,11 @@ async fn login(practice: &Practice, user: UserId, secret: [u8; 32]) -> LoginId {
         user,
         refresh_hash: secret,
         expires_at: now + Duration::from_secs(60),
+        is_browser: false,
+        ends_at: None,
+        second_factor_at: None,
+        address: None,
+        agent: None,
         created_at: now,
     };
     let mut tx = practice.write().await;
@@ -82,11 +87,12 @@ async fn a_login_lives_until_it_is_revoked_or_expires() {
         .await
         .expect("readable")
         .expect("it is live");
-    assert_eq!((caller.user, caller.login), (practice.therapist, first));
+    assert_eq!((caller.user, caller.id), (practice.therapist, first));
     let found = logins::by_refresh(&mut tx, &[2; 32], practice.clock.now())
         .await
         .expect("readable");
-    assert_eq!(found, Some((second, practice.therapist)));
+    let found = found.expect("it is live");
+    assert_eq!((found.id, found.user), (second, practice.therapist));
     assert!(logins::revoke(&mut tx, first).await.expect("writable"));
     assert!(!logins::revoke(&mut tx, first).await.expect("writable"), "it ends once");
     assert!(

@@ -29,6 +29,7 @@ pub fn user(email: &str, clock: &TestClock) -> User {
         role: Role::Therapist,
         is_active: true,
         is_verified: true,
+        is_shadow: false,
         created_at: clock.now(),
     }
 }

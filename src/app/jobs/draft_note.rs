@@ -3,7 +3,7 @@
 //! A language model drafts when one is installed. When there is none, or when it fails, the built-in extractive drafter does,
 //! and the note says so: a session never stays without a note because a model is unwell.
 
-use domain::audit::Deed;
+use domain::audit::{By, Deed};
 use domain::note::Notes;
 use domain::session::{Event, Session, Status};
 use domain::transcript::Transcript;
@@ -161,7 +161,7 @@ async fn finish(app: &App, job: &Claimed, session: &Session, key: &DataKey, note
         return Ok(Outcome::Dropped);
     }
     store::sessions::set_notes(&mut tx, key, session.id, notes).await?;
-    audit::note(&mut tx, now, None, Deed::NoteDrafted, session.id.uuid()).await?;
+    audit::note(&mut tx, now, By::Appliance, Deed::NoteDrafted, session.id.uuid()).await?;
     tx.commit().await?;
     app.events.moved(session.therapist_id, session.id);
     Ok(Outcome::Done)

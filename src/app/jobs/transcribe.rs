@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::audit::Deed;
+use domain::audit::{By, Deed};
 use domain::job::Kind;
 use domain::session::{Event, Session, Status};
 use domain::transcript::{SpokenSegment, Transcript, TurnBuilder, Word};
@@ -191,7 +191,7 @@ async fn finish(
     store::transcripts::insert(&mut tx, key, session.id, transcript, now).await?;
     store::sessions::set_transcript_text(&mut tx, key, session.id, &transcript.text(), transcript.duration_ms).await?;
     store::jobs::enqueue(&mut tx, Kind::DraftNote, session.id, now, now).await?;
-    audit::note(&mut tx, now, None, Deed::SessionTranscribed, session.id.uuid()).await?;
+    audit::note(&mut tx, now, By::Appliance, Deed::SessionTranscribed, session.id.uuid()).await?;
     tx.commit().await?;
     app.events.moved(session.therapist_id, session.id);
     Ok(Outcome::Done)

@@ -1,0 +1,96 @@
+-- Who may come in and who looks after whom: second factors, one-time tokens, invitations, mail, supervision, emergencies.
+
+-- Refresh tokens that were used once. One that comes again was stolen, and ends the login.
+CREATE TABLE spent_refresh_tokens (
+    token    BYTEA   NOT NULL PRIMARY KEY, -- SHA-256
+    login_id UUID    NOT NULL REFERENCES auth_sessions (id),
+    spent_at BIGINT NOT NULL
+);
+CREATE INDEX spent_refresh_tokens_login ON spent_refresh_tokens (login_id);
+
+-- TOTP (RFC 6238).
+CREATE TABLE second_factors (
+    user_id      UUID    NOT NULL PRIMARY KEY REFERENCES users (id),
+    secret       BYTEA   NOT NULL, -- sealed with the practice's contact key
+    confirmed_at BIGINT,          -- NULL: shown, but no code was entered yet
+    last_step    BIGINT NOT NULL, -- the last time step whose code was accepted: no code works twice
+    created_at   BIGINT NOT NULL
+);
+
+CREATE TABLE recovery_codes (
+    code     BYTEA   NOT NULL PRIMARY KEY, -- SHA-256 of user and code
+    user_id  UUID    NOT NULL REFERENCES users (id),
+    spent_at BIGINT
+);
+CREATE INDEX recovery_codes_user ON recovery_codes (user_id);
+
+-- Tokens that were mailed: to confirm an address, to set a new password.
+CREATE TABLE account_tokens (
+    token      BYTEA   NOT NULL PRIMARY KEY, -- SHA-256
+    user_id    UUID    NOT NULL REFERENCES users (id),
+    purpose    TEXT    NOT NULL CHECK (purpose IN ('verify_email', 'reset_password')),
+    expires_at BIGINT NOT NULL,
+    spent_at   BIGINT,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX account_tokens_user ON account_tokens (user_id, purpose);
+
+CREATE TABLE invitations (
+    id          UUID    NOT NULL PRIMARY KEY,
+    token       BYTEA  ,          -- SHA-256; NULL until the mail is written
+    email       TEXT,             -- NULL: the set-up link of the first start
+    first_name  TEXT    NOT NULL,
+    last_name   TEXT    NOT NULL,
+    role        TEXT    NOT NULL CHECK (role IN ('therapist', 'supervisor', 'patient', 'admin')),
+    invited_by  UUID    REFERENCES users (id),
+    expires_at  BIGINT NOT NULL,
+    accepted_at BIGINT,
+    revoked_at  BIGINT,
+    created_at  BIGINT NOT NULL,
+    CONSTRAINT invitations_token_key UNIQUE (token)
+);
+
+-- Mail on its way. The text is written when it is sent, so that no link lies here.
+CREATE TABLE mails (
+    id            UUID    NOT NULL PRIMARY KEY, -- also in its Message-ID
+    template      TEXT    NOT NULL CHECK (template IN ('verification', 'password_reset', 'invitation', 'sign_in_alert')),
+    address       BYTEA   NOT NULL, -- sealed with the practice's contact key
+    user_id       UUID    REFERENCES users (id),
+    invitation_id UUID    REFERENCES invitations (id),
+    state         TEXT    NOT NULL CHECK (state IN ('queued', 'sent', 'dropped', 'failed')),
+    created_at    BIGINT NOT NULL,
+    sent_at       BIGINT
+);
+CREATE INDEX mails_created ON mails (created_at);
+
+-- Who reads and co-signs for whom.
+CREATE TABLE supervisions (
+    supervisor_id UUID    NOT NULL REFERENCES users (id),
+    therapist_id  UUID    NOT NULL REFERENCES users (id),
+    created_at    BIGINT NOT NULL,
+    CONSTRAINT supervisions_key PRIMARY KEY (supervisor_id, therapist_id)
+);
+CREATE INDEX supervisions_therapist ON supervisions (therapist_id);
+
+-- Therapists who work with a client beside the responsible one.
+CREATE TABLE assignments (
+    patient_id   UUID    NOT NULL REFERENCES patients (id),
+    therapist_id UUID    NOT NULL REFERENCES users (id),
+    created_at   BIGINT NOT NULL,
+    CONSTRAINT assignments_key PRIMARY KEY (patient_id, therapist_id)
+);
+CREATE INDEX assignments_therapist ON assignments (therapist_id);
+
+-- An administrator's emergency access to one client's record.
+CREATE TABLE break_glass (
+    id         UUID    NOT NULL PRIMARY KEY,
+    admin_id   UUID    NOT NULL REFERENCES users (id),
+    patient_id UUID    NOT NULL REFERENCES patients (id),
+    reason     TEXT    NOT NULL, -- a code
+    comment    BYTEA  ,          -- sealed with the practice's contact key
+    expires_at BIGINT NOT NULL,
+    ended_at   BIGINT,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX break_glass_patient ON break_glass (patient_id, created_at);
+CREATE INDEX break_glass_admin ON break_glass (admin_id, expires_at);
