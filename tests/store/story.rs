@@ -1,4 +1,4 @@
-use domain::audit::{Deed, Entry};
+use domain::audit::{By, Deed, Entry, Outcome};
 use domain::job::{Kind, LEASE};
 use domain::note::Notes;
 use domain::session::{Event, Status};
@@ -24,9 +24,11 @@ async fn a_session_goes_from_upload_to_note_and_every_step_is_stored_with_its_de
     let practice = Practice::start().await;
     let node = new_uuid(practice.clock.now());
     let deed = |deed, id: SessionId| Entry {
-        actor: None,
+        by: By::Appliance,
         deed,
         record: Some(id.uuid()),
+        outcome: Outcome::Done,
+        reason: None,
     };
 
     let mut tx = practice.write().await;
