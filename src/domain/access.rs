@@ -24,7 +24,7 @@ pub enum Action {
     ReadAssignments,
     /// Say who works with a client beside the responsible therapist.
     ManageAssignments,
-    /// Invite a client to make an account; one without a record yet counts as the inviter's own.
+    /// Invite a client to make an account. Whose record it will belong to is another question.
     InvitePatient,
     /// Open a client's record in an emergency.
     BreakGlass,
@@ -120,16 +120,16 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
     use Relation::*;
     match (role, action, relation) {
         // What concerns no client: the role decides, except that supervisors may see whom they supervise themselves.
-        (Role::Therapist, AddPatient, _) => Ok(()),
+        (Role::Therapist, AddPatient | InvitePatient, _) => Ok(()),
         (Role::Therapist | Role::Supervisor | Role::Admin, ReadSystem, _) => Ok(()),
         (Role::Supervisor, ReadSupervision, Subject) => Ok(()),
         (Role::Admin, ReadSupervision | ManageSupervision | BreakGlass, _) => Ok(()),
-        (Role::Admin, InviteUser | ManageUsers | ReadAudit | ReadMail, _) => Ok(()),
+        (Role::Admin, InvitePatient | InviteUser | ManageUsers | ReadAudit | ReadMail, _) => Ok(()),
         (_, AddPatient | ReadSystem | ReadSupervision | ManageSupervision | BreakGlass, _) => Err(Denied::Forbidden),
-        (_, InviteUser | ManageUsers | ReadAudit | ReadMail, _) => Err(Denied::Forbidden),
+        (_, InvitePatient | InviteUser | ManageUsers | ReadAudit | ReadMail, _) => Err(Denied::Forbidden),
         // An administrator arranges who works with whom. That takes ids, not names, and opens no record.
-        (Role::Admin, ReadAssignments | ManageAssignments | InvitePatient | ReadBreakGlass, _) => Ok(()),
-        (Role::Therapist, ManageAssignments | InvitePatient | ReadBreakGlass, Own) => Ok(()),
+        (Role::Admin, ReadAssignments | ManageAssignments | ReadBreakGlass, _) => Ok(()),
+        (Role::Therapist, ManageAssignments | ReadBreakGlass, Own) => Ok(()),
         (Role::Therapist, AddSession | ProcessSession, Own | Assigned) => Ok(()),
         (_, ReadPatient | ReadSession | ReadClinical | ReadAssignments, _) if sees(role, relation) => Ok(()),
         // Whoever sees a record is told what they may not do to it. To everybody else it does not exist.
