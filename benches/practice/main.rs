@@ -12,8 +12,10 @@ use app::tokens::{REFRESH, Signer};
 use bytes::Bytes;
 use criterion::{Criterion, Throughput};
 use domain::LoginId;
+use domain::access::Relation;
 use domain::job::{self, Kind};
 use setup::{NOW, Practice};
+use store::access::Reach;
 use store::blobs::Blobs;
 use store::logins::NewLogin;
 use store::seal::DataKey;
@@ -110,7 +112,11 @@ fn pages(criterion: &mut Criterion) {
     let practice = Practice::new();
     practice.add_sessions(1000);
     let filter = Filter {
-        therapist: practice.therapist,
+        reach: Reach {
+            user: practice.therapist,
+            relations: vec![Relation::Own, Relation::Assigned],
+            now: NOW,
+        },
         patient: None,
         status: None,
         before: None,
@@ -140,6 +146,11 @@ fn access(criterion: &mut Criterion) {
         user: practice.therapist,
         refresh_hash: [1; 32],
         expires_at: NOW + REFRESH,
+        is_browser: false,
+        ends_at: None,
+        second_factor_at: None,
+        address: None,
+        agent: None,
         created_at: NOW,
     };
     practice.runtime.block_on(async {

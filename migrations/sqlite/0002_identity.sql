@@ -94,3 +94,6 @@ CREATE TABLE break_glass (
 ) STRICT;
 CREATE INDEX break_glass_patient ON break_glass (patient_id, created_at);
 CREATE INDEX break_glass_admin ON break_glass (admin_id, expires_at);
+
+-- Which client record is about the person who is signed in.
+CREATE INDEX patients_user ON patients (user_id);

@@ -58,6 +58,9 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(transcripts::get_transcript))
         .routes(routes!(playback::get_audio))
         .routes(routes!(events::events))
+        .merge(crate::supervisions::routes())
+        .merge(crate::assignments::routes())
+        .merge(crate::break_glass::routes())
         .layer(DefaultBodyLimit::max(MAX_JSON))
         .merge(uploads)
 }

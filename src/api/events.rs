@@ -7,6 +7,7 @@ use app::events::{Event as Change, News};
 use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
+use domain::access::Action;
 use domain::user::Caller;
 use futures::Stream;
 use serde::Serialize;
@@ -44,7 +45,8 @@ struct Heard {
 /// A stream of `session` events (status, progress, waiting reason) and `segment` events (a turn of a running transcription) of
 /// the sessions the caller may see. It ends when the login ends, and when the reader was too slow: reconnect and ask again.
 #[utoipa::path(get, path = "/api/events", tag = "events",
-    responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem)))]
+    responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem),
+              (status = 403, body = Problem)))]
 pub(crate) async fn events(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,
@@ -76,8 +78,16 @@ async fn next(shared: &Shared, caller: &Caller, receiver: &mut Receiver<Change>)
                 return None;
             }
         };
-        if change.therapist != caller.user {
-            continue;
+        // Asked anew for every event: who was given or lost a client hears from then on, or no more.
+        let action = match change.news {
+            News::Moved => Action::ReadSession,
+            News::Heard(_) => Action::ReadClinical,
+        };
+        match app::access::may_hear(&shared.app, caller, action, change.patient).await {
+            Ok(true) => {}
+            Err(app::Error::Unauthenticated(_)) => return None,
+            // A database that does not answer ends no stream, and nothing is told on a guess.
+            Ok(false) | Err(_) => continue,
         }
         if !app::sign_in::is_live(&shared.app, caller).await {
             return None;

@@ -3,7 +3,9 @@
 //! A handler takes its `caller::SignedIn` from the request, calls one function of `app` and turns the answer into JSON. All
 //! errors go through `problem`. The OpenAPI document grows with the routes and is printed by `therapybridge openapi`.
 
+mod assignments;
 mod auth;
+mod break_glass;
 mod caller;
 mod docs;
 mod events;
@@ -14,6 +16,7 @@ mod patients;
 mod playback;
 mod problem;
 mod sessions;
+mod supervisions;
 mod transcripts;
 mod ui;
 

@@ -188,7 +188,8 @@ impl From<domain::risk::RiskItem> for RiskFlag {
 
 /// Read a session's draft note
 #[utoipa::path(get, path = "/api/sessions/{id}/notes", tag = "sessions", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Notes), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = Notes), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem)))]
 pub(crate) async fn get_session_notes(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,

@@ -71,7 +71,7 @@ pub(crate) async fn create_patient(
 
 /// List the patients one may see
 #[utoipa::path(get, path = "/api/patients", tag = "patients",
-    responses((status = 200, body = [Patient]), (status = 401, body = Problem)))]
+    responses((status = 200, body = [Patient]), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub(crate) async fn list_patients(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,
@@ -82,7 +82,8 @@ pub(crate) async fn list_patients(
 
 /// Read one patient
 #[utoipa::path(get, path = "/api/patients/{id}", tag = "patients", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Patient), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = Patient), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem)))]
 pub(crate) async fn get_patient(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,

@@ -51,7 +51,7 @@ fn wanted(range: Option<&str>, length: u64) -> Wanted {
 /// Answers byte ranges.
 #[utoipa::path(get, path = "/api/sessions/{id}/audio", tag = "sessions", params(("id" = Uuid, Path)),
     responses((status = 200, content_type = "audio/*", body = Vec<u8>), (status = 206, content_type = "audio/*", body = Vec<u8>),
-              (status = 401, body = Problem), (status = 404, body = Problem), (status = 416)))]
+              (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 416)))]
 pub(crate) async fn get_audio(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,

@@ -259,7 +259,8 @@ pub(crate) enum SessionList {
 
 /// List the sessions one may see, newest first
 #[utoipa::path(get, path = "/api/sessions", tag = "sessions", params(ListQuery),
-    responses((status = 200, body = SessionList), (status = 401, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = SessionList), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
 pub(crate) async fn list_sessions(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,
@@ -301,7 +302,8 @@ pub(crate) async fn list_sessions(
 
 /// Read one session with its transcript and draft note
 #[utoipa::path(get, path = "/api/sessions/{id}", tag = "sessions", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Session), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = Session), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem)))]
 pub(crate) async fn get_session(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,

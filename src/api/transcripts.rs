@@ -83,7 +83,8 @@ impl From<transcript::Turn> for Turn {
 ///
 /// While the transcription is running, the turns heard so far.
 #[utoipa::path(get, path = "/api/sessions/{id}/transcript", tag = "sessions", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Transcript), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = Transcript), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem)))]
 pub(crate) async fn get_transcript(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,

@@ -1,14 +1,14 @@
 //! What open pages hear: a session moved, a turn was heard.
 
 use domain::transcript::Turn;
-use domain::{SessionId, UserId};
+use domain::{PatientId, SessionId};
 use tokio::sync::broadcast;
 
 /// Something an open page may want to show.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// Whose page: the responsible therapist.
-    pub therapist: UserId,
+    /// Whose session: who may see this client hears it.
+    pub patient: PatientId,
     /// Which session.
     pub session: SessionId,
     /// What happened.
@@ -40,18 +40,18 @@ impl Events {
     }
 
     /// Tells a move.
-    pub fn moved(&self, therapist: UserId, session: SessionId) {
+    pub fn moved(&self, patient: PatientId, session: SessionId) {
         self.send(Event {
-            therapist,
+            patient,
             session,
             news: News::Moved,
         });
     }
 
     /// Tells a turn.
-    pub fn heard(&self, therapist: UserId, session: SessionId, turn: Turn) {
+    pub fn heard(&self, patient: PatientId, session: SessionId, turn: Turn) {
         self.send(Event {
-            therapist,
+            patient,
             session,
             news: News::Heard(turn),
         });

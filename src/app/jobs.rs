@@ -69,7 +69,7 @@ pub(crate) async fn put_back(app: &App, job: &Claimed, blame: bool, reason: &str
         store::sessions::advance(&mut tx, session.id, session.status, to, None, now).await?;
     }
     tx.commit().await?;
-    app.events.moved(session.therapist_id, session.id);
+    app.events.moved(session.patient_id, session.id);
     Ok(())
 }
 
@@ -89,6 +89,6 @@ pub(crate) async fn give_up(app: &App, job: &Claimed, message: &str) -> Result<(
         audit::note(&mut tx, now, By::Appliance, Deed::SessionFailed, session.id.uuid()).await?;
     }
     tx.commit().await?;
-    app.events.moved(session.therapist_id, session.id);
+    app.events.moved(session.patient_id, session.id);
     Ok(())
 }

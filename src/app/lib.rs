@@ -4,7 +4,10 @@
 //! access inside it, changes rows, writes the audit line, queues the next job and commits once. Nothing slow happens in a
 //! request: transcription and drafting are jobs ([`jobs`]).
 
+pub mod access;
+pub mod assignments;
 pub mod audit;
+pub mod break_glass;
 pub mod drafting;
 mod error;
 pub mod events;
@@ -15,6 +18,7 @@ pub mod passwords;
 pub mod patients;
 pub mod sessions;
 pub mod sign_in;
+pub mod supervisions;
 pub mod tokens;
 pub mod transcripts;
 pub mod users;

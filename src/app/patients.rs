@@ -1,22 +1,13 @@
 //! Client records.
 
+use domain::PatientId;
 use domain::access::{Action, Relation};
 use domain::audit::{By, Deed};
 use domain::patient::{NewPatient, Patient};
 use domain::user::Caller;
-use domain::{PatientId, UserId};
 
 use crate::error::refuse;
-use crate::{App, Error, Result, audit};
-
-/// What a record of this therapist is to the caller.
-pub(crate) fn relation(caller: &Caller, therapist: UserId) -> Relation {
-    if caller.user == therapist {
-        Relation::Own
-    } else {
-        Relation::Other
-    }
-}
+use crate::{App, Error, Result, access, audit};
 
 /// Adds a client to the caller's own.
 ///
@@ -48,11 +39,11 @@ pub async fn create(app: &App, caller: &Caller, new: NewPatient) -> Result<Patie
 /// # Errors
 /// [`Error::Internal`].
 pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Patient>> {
-    if caller.may(Action::ReadPatient, Relation::Own).is_err() {
+    let Some(reach) = access::reach(app, caller, Action::ReadPatient) else {
         return Ok(Vec::new());
-    }
+    };
     let mut tx = app.db.read().await?;
-    Ok(store::patients::of_therapist(&mut tx, app.key.contact_key(), caller.user).await?)
+    Ok(store::patients::in_reach(&mut tx, app.key.contact_key(), &reach).await?)
 }
 
 /// One client.
@@ -64,8 +55,9 @@ pub async fn get(app: &App, caller: &Caller, id: PatientId) -> Result<Patient> {
     let patient = store::patients::find(&mut tx, app.key.contact_key(), id)
         .await?
         .ok_or_else(Error::no_patient)?;
+    let relation = access::relation(app, &mut tx, caller, id).await?;
     caller
-        .may(Action::ReadPatient, relation(caller, patient.therapist_id))
+        .may(Action::ReadPatient, relation)
         .map_err(refuse(Error::no_patient()))?;
     Ok(patient)
 }

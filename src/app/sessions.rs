@@ -1,7 +1,7 @@
 //! Therapy sessions: receive a recording, show how far it is, hand out its words and sound, stop and start its processing.
 
 use bytes::Bytes;
-use domain::access::{Action, Relation};
+use domain::access::Action;
 use domain::audio::{Container, SNIFF_BYTES};
 use domain::audit::{By, Deed};
 use domain::job::Kind;
@@ -17,8 +17,7 @@ use store::sessions::{Filter, Stored};
 
 use crate::error::refuse;
 use crate::live::Progress;
-use crate::patients::relation;
-use crate::{App, Error, Result, audit};
+use crate::{App, Error, Result, access, audit};
 
 /// The longest file name that is kept, in characters.
 const MAX_FILENAME: usize = 255;
@@ -129,7 +128,7 @@ pub async fn receive<E>(
         return Err(error);
     }
     app.wake.notify_waiters();
-    app.events.moved(session.therapist_id, id);
+    app.events.moved(session.patient_id, id);
     tracing::info!(session.id = %id, bytes = info.bytes, "recording stored");
     overview(app, session).await
 }
@@ -139,8 +138,9 @@ async fn may_add(app: &App, caller: &Caller, patient_id: PatientId) -> Result<St
     let patient = store::patients::find(&mut tx, app.key.contact_key(), patient_id)
         .await?
         .ok_or_else(Error::no_patient)?;
+    let relation = access::relation(app, &mut tx, caller, patient_id).await?;
     caller
-        .may(Action::AddSession, relation(caller, patient.therapist_id))
+        .may(Action::AddSession, relation)
         .map_err(refuse(Error::no_patient()))?;
     Ok(patient.name)
 }
@@ -167,7 +167,7 @@ pub(crate) async fn find(app: &App, tx: &mut Tx, caller: &Caller, id: SessionId,
     let stored = store::sessions::find(tx, &app.key, id)
         .await?
         .ok_or_else(Error::no_session)?;
-    let relation = relation(caller, stored.session.therapist_id);
+    let relation = access::relation(app, tx, caller, stored.session.patient_id).await?;
     caller.may(action, relation).map_err(refuse(Error::no_session()))?;
     Ok(stored)
 }
@@ -233,11 +233,11 @@ pub struct Query {
 /// # Errors
 /// [`Error::Internal`].
 pub async fn list(app: &App, caller: &Caller, query: Query) -> Result<Vec<Overview>> {
-    if caller.may(Action::ReadSession, Relation::Own).is_err() {
+    let Some(reach) = access::reach(app, caller, Action::ReadSession) else {
         return Ok(Vec::new());
-    }
+    };
     let filter = Filter {
-        therapist: caller.user,
+        reach,
         patient: query.patient,
         status: query.status,
         before: query.before,
@@ -399,7 +399,7 @@ pub async fn cancel(app: &App, caller: &Caller, id: SessionId) -> Result<Overvie
 
 async fn moved(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
     let overview = get_overview(app, caller, id).await?;
-    app.events.moved(overview.session.therapist_id, id);
+    app.events.moved(overview.session.patient_id, id);
     Ok(overview)
 }
 

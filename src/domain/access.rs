@@ -1,4 +1,7 @@
 //! Who may do what: one pure function over role, action and relation, whose whole table is `tests/golden/access-table.txt`.
+//!
+//! A client can be several things to one person at once (an administrator may have been their therapist and open their record
+//! in an emergency). [`strongest`] says which of them counts, so that a decision is always about one.
 
 use crate::user::{Caller, Role};
 
@@ -17,19 +20,52 @@ pub enum Action {
     ReadClinical,
     /// Cancel, retry or re-draft a session.
     ProcessSession,
+    /// See who works with a client beside the responsible therapist.
+    ReadAssignments,
+    /// Say who works with a client beside the responsible therapist.
+    ManageAssignments,
+    /// Invite a client to make an account. Whose record it will belong to is another question.
+    InvitePatient,
+    /// Open a client's record in an emergency.
+    BreakGlass,
+    /// See who opened a client's record in an emergency.
+    ReadBreakGlass,
+    /// See whom a supervisor supervises.
+    ReadSupervision,
+    /// Say whom a supervisor supervises.
+    ManageSupervision,
+    /// Invite anybody to any role.
+    InviteUser,
+    /// See accounts, change their role, deactivate them, end their logins.
+    ManageUsers,
+    /// Read, export and verify the trail of deeds.
+    ReadAudit,
+    /// See the mail that was laid into the folder, and its links.
+    ReadMail,
     /// See whether the appliance works: database, engines, queue.
     ReadSystem,
 }
 
 impl Action {
     /// Every action, in the order of the access table.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 18] = [
         Self::AddPatient,
         Self::ReadPatient,
         Self::AddSession,
         Self::ReadSession,
         Self::ReadClinical,
         Self::ProcessSession,
+        Self::ReadAssignments,
+        Self::ManageAssignments,
+        Self::InvitePatient,
+        Self::BreakGlass,
+        Self::ReadBreakGlass,
+        Self::ReadSupervision,
+        Self::ManageSupervision,
+        Self::InviteUser,
+        Self::ManageUsers,
+        Self::ReadAudit,
+        Self::ReadMail,
         Self::ReadSystem,
     ];
 }
@@ -39,17 +75,28 @@ impl Action {
 pub enum Relation {
     /// They are the responsible therapist.
     Own,
+    /// They work with the client beside the responsible therapist.
+    Assigned,
     /// They supervise the responsible therapist.
     Supervised,
+    /// They broke the glass, and the time of that has not run out.
+    Emergency,
     /// The record is about themselves.
     Subject,
-    /// Neither.
+    /// None of these.
     Other,
 }
 
 impl Relation {
     /// Every relation, in the order of the access table.
-    pub const ALL: [Self; 4] = [Self::Own, Self::Supervised, Self::Subject, Self::Other];
+    pub const ALL: [Self; 6] = [
+        Self::Own,
+        Self::Assigned,
+        Self::Supervised,
+        Self::Emergency,
+        Self::Subject,
+        Self::Other,
+    ];
 }
 
 /// A refusal.
@@ -72,16 +119,53 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
     use Action::*;
     use Relation::*;
     match (role, action, relation) {
-        (Role::Therapist, AddPatient, _) => Ok(()),
-        (Role::Therapist, ReadPatient | AddSession | ReadSession | ReadClinical | ProcessSession, Own) => Ok(()),
-        (Role::Supervisor, ReadPatient | ReadSession | ReadClinical, Supervised | Own) => Ok(()),
-        (Role::Supervisor, AddSession | ProcessSession, Supervised | Own) => Err(Denied::Forbidden),
-        // An administrator sees that work is waiting or failed, never whose words they are.
-        (Role::Admin, ReadSystem, _) => Ok(()),
-        (Role::Therapist | Role::Supervisor, ReadSystem, _) => Ok(()),
-        (_, AddPatient | ReadSystem, _) => Err(Denied::Forbidden),
+        // What concerns no client: the role decides, except that supervisors may see whom they supervise themselves.
+        (Role::Therapist, AddPatient | InvitePatient, _) => Ok(()),
+        (Role::Therapist | Role::Supervisor | Role::Admin, ReadSystem, _) => Ok(()),
+        (Role::Supervisor, ReadSupervision, Subject) => Ok(()),
+        (Role::Admin, ReadSupervision | ManageSupervision | BreakGlass, _) => Ok(()),
+        (Role::Admin, InvitePatient | InviteUser | ManageUsers | ReadAudit | ReadMail, _) => Ok(()),
+        (_, AddPatient | ReadSystem | ReadSupervision | ManageSupervision | BreakGlass, _) => Err(Denied::Forbidden),
+        (_, InvitePatient | InviteUser | ManageUsers | ReadAudit | ReadMail, _) => Err(Denied::Forbidden),
+        // An administrator arranges who works with whom. That takes ids, not names, and opens no record.
+        (Role::Admin, ReadAssignments | ManageAssignments | ReadBreakGlass, _) => Ok(()),
+        (Role::Therapist, ManageAssignments | ReadBreakGlass, Own) => Ok(()),
+        (Role::Therapist, AddSession | ProcessSession, Own | Assigned) => Ok(()),
+        (_, ReadPatient | ReadSession | ReadClinical | ReadAssignments, _) if sees(role, relation) => Ok(()),
+        // Whoever sees a record is told what they may not do to it. To everybody else it does not exist.
+        _ if sees(role, relation) => Err(Denied::Forbidden),
         _ => Err(Denied::Hidden),
     }
+}
+
+/// Whether a person of this role sees a client who stands in this relation to them.
+fn sees(role: Role, relation: Relation) -> bool {
+    use Relation::*;
+    match role {
+        Role::Therapist => matches!(relation, Own | Assigned),
+        Role::Supervisor => matches!(relation, Own | Assigned | Supervised),
+        // An administrator sees that work is waiting or failed, never whose words they are, unless they broke the glass.
+        Role::Admin => relation == Emergency,
+        // What is released to a client will be a record of its own; nothing else of theirs is for them.
+        Role::Patient => false,
+    }
+}
+
+/// Of all that a record is to a person of this role, what counts: the relation in which they may do most.
+pub fn strongest(role: Role, held: impl IntoIterator<Item = Relation>) -> Relation {
+    let permits = |relation: &Relation| {
+        let allowed = Action::ALL
+            .iter()
+            .filter(|action| decide(role, **action, *relation).is_ok());
+        allowed.count()
+    };
+    held.into_iter().max_by_key(permits).unwrap_or(Relation::Other)
+}
+
+/// The relations in which a role may do this: whose records a list shows.
+pub fn relations_for(role: Role, action: Action) -> impl Iterator<Item = Relation> {
+    let all = Relation::ALL.into_iter();
+    all.filter(move |relation| decide(role, action, *relation).is_ok())
 }
 
 impl Caller {
@@ -96,26 +180,95 @@ impl Caller {
 
 /// The whole table as text, one line per role, action and relation.
 pub fn table() -> String {
-    let mut lines = String::from("role        action          own        supervised subject    other\n");
+    let mut lines = format!("{:<11} {:<18}", "role", "action");
+    for relation in Relation::ALL {
+        lines.push_str(&format!("{:<11}", format!("{relation:?}").to_lowercase()));
+    }
+    lines.truncate(lines.trim_end().len());
+    lines.push('\n');
     for role in Role::ALL {
         for action in Action::ALL {
-            let cells = Relation::ALL.map(|relation| match decide(role, action, relation) {
-                Ok(()) => "yes",
-                Err(Denied::Hidden) => "404",
-                Err(Denied::Forbidden) => "403",
-            });
-            let row = format!(
-                "{:<11} {:<15} {:<10} {:<10} {:<10} {}",
-                role.as_str(),
-                format!("{action:?}"),
-                cells[0],
-                cells[1],
-                cells[2],
-                cells[3]
-            );
+            let mut row = format!("{:<11} {:<18}", role.as_str(), format!("{action:?}"));
+            for relation in Relation::ALL {
+                let cell = match decide(role, action, relation) {
+                    Ok(()) => "yes",
+                    Err(Denied::Hidden) => "404",
+                    Err(Denied::Forbidden) => "403",
+                };
+                row.push_str(&format!("{cell:<11}"));
+            }
             lines.push_str(row.trim_end());
             lines.push('\n');
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every set of relations that a record can have to a person, apart from the empty one.
+    fn sets() -> impl Iterator<Item = Vec<Relation>> {
+        (1u32..1 << Relation::ALL.len()).map(|mask| {
+            let all = Relation::ALL.into_iter().enumerate();
+            all.filter(|(bit, _)| mask & (1 << bit) != 0)
+                .map(|(_, relation)| relation)
+                .collect()
+        })
+    }
+
+    #[test]
+    fn the_relation_that_counts_allows_whatever_any_of_them_allows() {
+        for role in Role::ALL {
+            for held in sets() {
+                let counts = strongest(role, held.iter().copied());
+                // Whom somebody supervises is asked of an account, to which nothing else is related.
+                for action in Action::ALL
+                    .into_iter()
+                    .filter(|action| *action != Action::ReadSupervision)
+                {
+                    let any = held.iter().any(|relation| decide(role, action, *relation).is_ok());
+                    assert_eq!(decide(role, action, counts).is_ok(), any, "{role} {action:?} {held:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn without_any_relation_a_record_is_somebody_elses() {
+        for role in Role::ALL {
+            assert_eq!(strongest(role, []), Relation::Other);
+        }
+    }
+
+    #[test]
+    fn nobody_reads_a_client_who_is_nothing_to_them() {
+        use Action::*;
+        for role in Role::ALL {
+            for action in [ReadPatient, AddSession, ReadSession, ReadClinical, ProcessSession] {
+                assert_eq!(decide(role, action, Relation::Other), Err(Denied::Hidden));
+            }
+        }
+    }
+
+    #[test]
+    fn an_administrator_reads_words_behind_broken_glass_only() {
+        let relations: Vec<_> = relations_for(Role::Admin, Action::ReadClinical).collect();
+        assert_eq!(relations, [Relation::Emergency]);
+    }
+
+    #[test]
+    fn what_is_hidden_from_a_role_is_hidden_for_every_deed_on_a_record() {
+        use Action::*;
+        for role in Role::ALL {
+            for relation in Relation::ALL {
+                let hidden = decide(role, ReadPatient, relation) == Err(Denied::Hidden);
+                for action in [AddSession, ReadSession, ReadClinical, ProcessSession] {
+                    let too = decide(role, action, relation) == Err(Denied::Hidden);
+                    assert_eq!(hidden, too, "{role} {action:?} {relation:?}");
+                }
+            }
+        }
+    }
 }

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod audio;
 pub mod audit;
+pub mod break_glass;
 pub mod ids;
 pub mod job;
 pub mod note;

@@ -5,8 +5,11 @@
 //! what is committed together. Words of a client are sealed before they reach a column ([`seal`]) and recordings before they
 //! reach the disk ([`blobs`]).
 
+pub mod access;
+pub mod assignments;
 pub mod audit;
 pub mod blobs;
+pub mod break_glass;
 pub mod db;
 mod dialect;
 mod error;
@@ -16,6 +19,7 @@ pub mod logins;
 pub mod patients;
 pub mod seal;
 pub mod sessions;
+pub mod supervisions;
 pub mod transcripts;
 pub mod users;
 

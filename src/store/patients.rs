@@ -4,6 +4,7 @@ use domain::patient::Patient;
 use domain::{PatientId, Timestamp, UserId};
 use uuid::Uuid;
 
+use crate::access::{Reach, clients_in_reach};
 use crate::db::on;
 use crate::seal::{DataKey, Place};
 use crate::{Error, Result, Tx};
@@ -83,15 +84,43 @@ pub async fn find(tx: &mut Tx, contact: &DataKey, id: PatientId) -> Result<Optio
     row.map(|row| row.open(contact)).transpose()
 }
 
-/// A therapist's clients in the order they were added.
+/// The clients in somebody's reach, in the order they were added.
 ///
 /// # Errors
 /// [`Error::Driver`], [`Error::Sealed`].
-pub async fn of_therapist(tx: &mut Tx, contact: &DataKey, therapist: UserId) -> Result<Vec<Patient>> {
-    const SQL: &str = "SELECT id, name, email, phone, therapist_id, created_at, updated_at FROM patients
-                        WHERE therapist_id = $1 ORDER BY id";
-    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(SQL).bind(therapist.uuid()).fetch_all(c).await?);
+pub async fn in_reach(tx: &mut Tx, contact: &DataKey, reach: &Reach) -> Result<Vec<Patient>> {
+    const SQL: &str = concat!(
+        "SELECT id, name, email, phone, therapist_id, created_at, updated_at FROM patients WHERE id IN (",
+        clients_in_reach!(),
+        ") ORDER BY id"
+    );
+    let [own, assigned, supervised, emergency, subject] = reach.parts();
+    let rows: Vec<Row> = on!(tx, c =>
+        sqlx::query_as(SQL)
+            .bind(reach.user.uuid()).bind(reach.now.micros())
+            .bind(own).bind(assigned).bind(supervised).bind(emergency).bind(subject)
+            .fetch_all(c).await?);
     rows.into_iter().map(|row| row.open(contact)).collect()
+}
+
+/// The responsible therapist of a client, if there is such a client.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn therapist(tx: &mut Tx, id: PatientId) -> Result<Option<UserId>> {
+    const SQL: &str = "SELECT therapist_id FROM patients WHERE id = $1";
+    let row: Option<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
+    Ok(row.map(|(therapist,)| UserId::from(therapist)))
+}
+
+/// The clients with exactly this name, whoever asks.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<PatientId>> {
+    const SQL: &str = "SELECT id FROM patients WHERE name = $1 ORDER BY id";
+    let rows: Vec<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).bind(name).fetch_all(c).await?);
+    Ok(rows.into_iter().map(|(id,)| PatientId::from(id)).collect())
 }
 
 /// Whether any contact data is sealed: like a session, it must not meet a new practice key.

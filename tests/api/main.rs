@@ -1,7 +1,9 @@
 //! The HTTP interface, in process: the real router, the real database, scripted engines. One file per noun.
 
 mod access;
+mod assignments;
 mod audio;
+mod break_glass;
 mod contract;
 mod events;
 mod health;
@@ -10,4 +12,5 @@ mod patients;
 mod processing;
 mod sessions;
 mod sign_in;
+mod supervisions;
 mod upload;

@@ -1,9 +1,11 @@
+use domain::access::Relation;
 use domain::audit::{By, Deed, Entry, Outcome};
 use domain::job::{Kind, LEASE};
 use domain::note::Notes;
 use domain::session::{Event, Status};
 use domain::transcript::{Transcript, Turn};
-use domain::{Clock, PatientId, SessionId, UserId, ids::new_uuid};
+use domain::{Clock, PatientId, SessionId, Timestamp, UserId, ids::new_uuid};
+use store::access::Reach;
 use store::sessions::Filter;
 use store::{Error, audit, jobs, sessions, transcripts};
 
@@ -11,7 +13,11 @@ use crate::practice::Practice;
 
 fn all(therapist: UserId) -> Filter {
     Filter {
-        therapist,
+        reach: Reach {
+            user: therapist,
+            relations: vec![Relation::Own],
+            now: Timestamp::from_micros(0),
+        },
         patient: None,
         status: None,
         before: None,

@@ -28,7 +28,7 @@ pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) ->
     let Some((session, key, transcript)) = begin(app, job).await? else {
         return Ok(Outcome::Pointless);
     };
-    app.events.moved(session.therapist_id, session.id);
+    app.events.moved(session.patient_id, session.id);
     let Some(mut notes) = draft(app, &session, &transcript, cancel).await? else {
         return Ok(Outcome::Dropped);
     };
@@ -163,6 +163,6 @@ async fn finish(app: &App, job: &Claimed, session: &Session, key: &DataKey, note
     store::sessions::set_notes(&mut tx, key, session.id, notes).await?;
     audit::note(&mut tx, now, By::Appliance, Deed::NoteDrafted, session.id.uuid()).await?;
     tx.commit().await?;
-    app.events.moved(session.therapist_id, session.id);
+    app.events.moved(session.patient_id, session.id);
     Ok(Outcome::Done)
 }

@@ -58,7 +58,7 @@ pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) ->
         }
         Err(error) => return Err(error.into()),
     };
-    app.events.moved(session.therapist_id, session.id);
+    app.events.moved(session.patient_id, session.id);
     let options = asr::Options {
         language: app.settings.language.clone(),
         beam_size: app.settings.beam_size,
@@ -134,7 +134,7 @@ async fn listen(app: &App, session: &Session, mut events: mpsc::Receiver<Transcr
                 app.live.set_progress(session.id, progress);
                 if percent >= told + STEP {
                     told = percent;
-                    app.events.moved(session.therapist_id, session.id);
+                    app.events.moved(session.patient_id, session.id);
                 }
             }
             TranscriptionEvent::Segment(segment) => {
@@ -142,7 +142,7 @@ async fn listen(app: &App, session: &Session, mut events: mpsc::Receiver<Transcr
                 let turns = builder.turns();
                 app.live.set_turns(session.id, turns, first_changed);
                 for turn in turns.get(first_changed..).unwrap_or_default() {
-                    app.events.heard(session.therapist_id, session.id, turn.clone());
+                    app.events.heard(session.patient_id, session.id, turn.clone());
                 }
             }
         }
@@ -193,7 +193,7 @@ async fn finish(
     store::jobs::enqueue(&mut tx, Kind::DraftNote, session.id, now, now).await?;
     audit::note(&mut tx, now, By::Appliance, Deed::SessionTranscribed, session.id.uuid()).await?;
     tx.commit().await?;
-    app.events.moved(session.therapist_id, session.id);
+    app.events.moved(session.patient_id, session.id);
     Ok(Outcome::Done)
 }
 
