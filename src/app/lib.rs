@@ -4,13 +4,16 @@
 //! access inside it, changes rows, writes the audit line, queues the next job and commits once. Nothing slow happens in a
 //! request: transcription and drafting are jobs ([`jobs`]).
 
+pub mod account_tokens;
 pub mod audit;
 pub mod drafting;
+pub mod egress;
 mod error;
 pub mod events;
 pub mod health;
 pub mod jobs;
 pub mod live;
+pub mod mail;
 pub mod passwords;
 pub mod patients;
 pub mod sessions;
@@ -92,6 +95,8 @@ pub struct App {
     pub tokens: tokens::Signer,
     /// Hashes passwords.
     pub passwords: passwords::Hasher,
+    /// Writes and sends mail.
+    pub mailer: mail::Mailer,
     /// Tells open pages what moved.
     pub events: events::Events,
     /// What is known of running work and not yet stored.

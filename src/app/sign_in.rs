@@ -181,3 +181,17 @@ pub async fn is_live(app: &App, caller: &Caller) -> bool {
     let live = async { store::logins::live(&mut app.db.read().await?, caller.login, app.now()).await };
     live.await.map_or(true, |login| login.is_some_and(|login| !login.is_locked))
 }
+
+/// How long a proof of who one is stays fresh.
+const FRESH: Duration = Duration::from_secs(5 * 60);
+
+/// Demands that the caller has proved again who they are, not long ago.
+///
+/// # Errors
+/// [`Error::StepUpRequired`].
+pub fn require_step_up(app: &App, caller: &Caller) -> Result<()> {
+    match caller.stepped_up_at {
+        Some(at) if app.now().since(at) <= FRESH => Ok(()),
+        _ => Err(Error::StepUpRequired),
+    }
+}

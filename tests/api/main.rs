@@ -5,6 +5,7 @@ mod audio;
 mod contract;
 mod events;
 mod health;
+mod mails;
 mod notes;
 mod patients;
 mod processing;

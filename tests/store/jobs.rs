@@ -80,7 +80,7 @@ async fn eight_claimants_take_each_of_two_hundred_jobs_exactly_once() {
     assert_eq!(
         claimed
             .iter()
-            .map(|job| job.session.uuid())
+            .filter_map(Claimed::session)
             .collect::<HashSet<_>>()
             .len(),
         JOBS
@@ -102,7 +102,7 @@ async fn a_job_is_claimed_when_it_is_due_by_its_kind_and_in_order() {
     let node = node(&practice.clock);
     assert_eq!(claim(&practice, Kind::DraftNote, node).await, None);
     assert_eq!(
-        claim(&practice, Kind::Transcribe, node).await.map(|job| job.session),
+        claim(&practice, Kind::Transcribe, node).await.and_then(|job| job.session()),
         Some(first)
     );
     assert_eq!(
@@ -116,7 +116,7 @@ async fn a_job_is_claimed_when_it_is_due_by_its_kind_and_in_order() {
     assert_eq!(due, Some(now + Duration::from_secs(5)));
     practice.clock.advance(Duration::from_secs(5));
     assert_eq!(
-        claim(&practice, Kind::Transcribe, node).await.map(|job| job.session),
+        claim(&practice, Kind::Transcribe, node).await.and_then(|job| job.session()),
         Some(second)
     );
 }
@@ -137,8 +137,8 @@ async fn a_job_whose_lease_ran_out_is_taken_over_and_the_late_finisher_is_refuse
         .await
         .expect("the job is free");
     assert_eq!(
-        (taken.id, taken.session, taken.attempt),
-        (late.id, session, late.attempt + 1)
+        (taken.id, taken.session(), taken.attempt),
+        (late.id, Some(session), late.attempt + 1)
     );
 
     let now = practice.clock.now();
@@ -191,7 +191,7 @@ async fn a_machine_that_starts_again_releases_its_own_jobs_and_no_others() {
         .expect("the job is stored");
     tx.commit().await.expect("the job is stored");
     assert_eq!(
-        claim(&practice, Kind::Transcribe, other).await.map(|job| job.session),
+        claim(&practice, Kind::Transcribe, other).await.and_then(|job| job.session()),
         Some(second)
     );
 
@@ -205,8 +205,8 @@ async fn a_machine_that_starts_again_releases_its_own_jobs_and_no_others() {
     tx.commit().await.expect("the release is stored");
     let again = claim(&practice, Kind::Transcribe, mine).await.expect("the job is free");
     assert_eq!(
-        (again.session, again.attempt, again.failures),
-        (first, 2, 0),
+        (again.session(), again.attempt, again.failures),
+        (Some(first), 2, 0),
         "a switched-off machine is no failure"
     );
     assert_eq!(claim(&practice, Kind::Transcribe, mine).await, None);
