@@ -14,9 +14,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::user::Role;
 use figment::Figment;
 use figment::value::Value;
-use domain::user::Role;
 use secrecy::ExposeSecret;
 
 pub use example::example;
@@ -239,7 +239,11 @@ impl Config {
             ("email_provider", "EMAIL_PROVIDER", self.email_provider != "folder"),
             ("email_api_key", "EMAIL_API_KEY", self.email_api_key.is_some()),
             ("smtp_host", "SMTP_HOST", self.smtp_host.is_some()),
-            ("aws_access_key_id", "AWS_ACCESS_KEY_ID", self.aws_access_key_id.is_some()),
+            (
+                "aws_access_key_id",
+                "AWS_ACCESS_KEY_ID",
+                self.aws_access_key_id.is_some(),
+            ),
         ] {
             let told = OUTBOUND.contains(&env) && environment.get(env).is_some();
             if is_set && !told {

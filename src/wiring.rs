@@ -164,7 +164,13 @@ fn mailer(config: &Config, db: &Db, clock: &Arc<dyn Clock>) -> anyhow::Result<Ma
                 id: config.aws_access_key_id.clone().unwrap_or_default(),
                 secret: config.aws_secret_access_key.clone().unwrap_or_default(),
             };
-            Arc::new(Ses::new(egress(Ses::destination(&url)?), clock.clone(), &url, region, credentials)?)
+            Arc::new(Ses::new(
+                egress(Ses::destination(&url)?),
+                clock.clone(),
+                &url,
+                region,
+                credentials,
+            )?)
         }
         _ => Arc::new(Folder::open(config.data_dir.join("mail")).context("the folder of mail cannot be made")?),
     };

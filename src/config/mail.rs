@@ -35,16 +35,23 @@ impl Config {
         self.check_values(figment, problems);
         let mut need = |is_set: bool, name: &str, what: &str| {
             if !is_set {
-                problems.push(Problem::new(name, format!("is not set: EMAIL_PROVIDER is `{provider}`, which needs {what}")));
+                problems.push(Problem::new(
+                    name,
+                    format!("is not set: EMAIL_PROVIDER is `{provider}`, which needs {what}"),
+                ));
             }
         };
-        if provider != "folder" {
+        if matches!(provider, "smtp" | "sendgrid" | "ses") {
             need(
                 self.frontend_url.is_some(),
                 "FRONTEND_URL",
                 "the address that links in mails lead to",
             );
-            need(self.email_from != DEFAULT_SENDER, "EMAIL_FROM", "the sender of every mail");
+            need(
+                self.email_from != DEFAULT_SENDER,
+                "EMAIL_FROM",
+                "the sender of every mail",
+            );
         }
         match provider {
             "smtp" => {
@@ -76,7 +83,10 @@ impl Config {
             && !url.starts_with("https://")
             && !url.starts_with("http://")
         {
-            wrong("frontend_url", format!("`{url}` must begin with `https://` or `http://`"));
+            wrong(
+                "frontend_url",
+                format!("`{url}` must begin with `https://` or `http://`"),
+            );
         }
         if let Some(directory) = &self.mail_templates
             && !directory.is_dir()
@@ -88,9 +98,13 @@ impl Config {
             "none" if self.smtp_host.as_deref().is_none_or(is_here) => {}
             "none" => wrong(
                 "smtp_security",
-                "`none` is for a relay on this machine: passwords and links would cross the network in the clear".into(),
+                "`none` is for a relay on this machine: passwords and links would cross the network in the clear"
+                    .into(),
             ),
-            other => wrong("smtp_security", format!("`{other}` is none of `starttls`, `tls`, `none`")),
+            other => wrong(
+                "smtp_security",
+                format!("`{other}` is none of `starttls`, `tls`, `none`"),
+            ),
         }
         if SendGrid::destination(&self.sendgrid_url).is_err() || !is_service(&self.sendgrid_url) {
             wrong(

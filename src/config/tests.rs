@@ -238,7 +238,12 @@ fn each_way_of_mail_says_what_it_lacks() {
         ("sendgrid", &["FRONTEND_URL", "EMAIL_FROM", "EMAIL_API_KEY"]),
         (
             "ses",
-            &["FRONTEND_URL", "EMAIL_FROM", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+            &[
+                "FRONTEND_URL",
+                "EMAIL_FROM",
+                "AWS_ACCESS_KEY_ID",
+                "AWS_SECRET_ACCESS_KEY",
+            ],
         ),
     ] {
         assert_eq!(names(problems(&[("EMAIL_PROVIDER", provider)])), lacking, "{provider}");
@@ -264,11 +269,21 @@ fn what_is_no_setting_of_mail_is_told_at_its_place() {
         ("AWS_DEFAULT_REGION", "us-east-1.elsewhere.example/"),
     ] {
         let all = problems(&[(name, value)]);
-        assert!(matches!(&all[..], [problem] if problem.starts_with(&format!("{name}: "))), "{all:?}");
+        assert!(
+            matches!(&all[..], [problem] if problem.starts_with(&format!("{name}: "))),
+            "{all:?}"
+        );
     }
     assert!(problems(&[("TB_SENDGRID_URL", "http://127.0.0.1:9000")]).is_empty());
-    assert_eq!(problems(&[&SMTP[..], &SENDER, &[("TB_SMTP_SECURITY", "none")]].concat()).len(), 1);
-    let here = [("EMAIL_PROVIDER", "smtp"), ("SMTP_HOST", "localhost"), ("TB_SMTP_SECURITY", "none")];
+    assert_eq!(
+        problems(&[&SMTP[..], &SENDER, &[("TB_SMTP_SECURITY", "none")]].concat()).len(),
+        1
+    );
+    let here = [
+        ("EMAIL_PROVIDER", "smtp"),
+        ("SMTP_HOST", "localhost"),
+        ("TB_SMTP_SECURITY", "none"),
+    ];
     assert!(problems(&[&here[..], &SENDER].concat()).is_empty());
 }
 

@@ -36,9 +36,6 @@ impl Purpose {
 impl FromStr for Purpose {
     type Err = ();
     fn from_str(word: &str) -> Result<Self, ()> {
-        Self::ALL
-            .into_iter()
-            .find(|purpose| purpose.as_str() == word)
-            .ok_or(())
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == word).ok_or(())
     }
 }

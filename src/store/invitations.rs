@@ -70,7 +70,8 @@ impl TryFrom<Row> for Invitation {
 /// # Errors
 /// [`Error::Driver`].
 pub async fn insert(tx: &mut Tx, invitation: &Invitation) -> Result<()> {
-    const SQL: &str = "INSERT INTO invitations (id, email, first_name, last_name, role, invited_by, expires_at, created_at)
+    const SQL: &str =
+        "INSERT INTO invitations (id, email, first_name, last_name, role, invited_by, expires_at, created_at)
                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     on!(tx, c => {
         sqlx::query(SQL)
@@ -87,7 +88,8 @@ pub async fn insert(tx: &mut Tx, invitation: &Invitation) -> Result<()> {
 /// # Errors
 /// [`Error::Driver`], [`Error::Inconsistent`].
 pub async fn find(tx: &mut Tx, id: InvitationId) -> Result<Option<Invitation>> {
-    const SQL: &str = "SELECT id, email, first_name, last_name, role, invited_by, expires_at, accepted_at, revoked_at, created_at
+    const SQL: &str =
+        "SELECT id, email, first_name, last_name, role, invited_by, expires_at, accepted_at, revoked_at, created_at
                          FROM invitations WHERE id = $1";
     let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
     row.map(Invitation::try_from).transpose()

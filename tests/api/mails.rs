@@ -30,7 +30,9 @@ async fn unconfirmed(app: &TestApp, email: &str) -> User {
 
 async fn add(app: &TestApp, user: &User) {
     let mut tx = app.app.db.write().await.expect("the database answers");
-    store::users::insert(&mut tx, user, "no hash").await.expect("a new account");
+    store::users::insert(&mut tx, user, "no hash")
+        .await
+        .expect("a new account");
     tx.commit().await.expect("the account is stored");
 }
 
@@ -107,18 +109,29 @@ async fn step_up(app: &TestApp) {
 async fn a_confirmation_carries_a_link_that_works_once_and_for_a_day() {
     let app = TestApp::start().await;
     let user = unconfirmed(&app, ADA).await;
-    let sent = mail(&app, Template::Verification, ADA, Some(user.id)).await.expect("a mail");
+    let sent = mail(&app, Template::Verification, ADA, Some(user.id))
+        .await
+        .expect("a mail");
     assert_eq!(sent.to, ADA);
     let link = sent.link.clone().expect("a link");
     assert!(link.starts_with(&format!("{FRONTEND}/auth/verify?token=")), "{link}");
     assert_eq!(sent.token().len(), 43, "256 bits");
-    assert!(sent.text.contains(&link) && sent.html.contains(sent.token()), "{sent:?}");
+    assert!(
+        sent.text.contains(&link) && sent.html.contains(sent.token()),
+        "{sent:?}"
+    );
     assert!(sent.text.contains("Ada Okafor"), "{}", sent.text);
-    assert_eq!(spend(&app, Purpose::ResetPassword, sent.token()).await, None, "for something else");
+    assert_eq!(
+        spend(&app, Purpose::ResetPassword, sent.token()).await,
+        None,
+        "for something else"
+    );
     assert_eq!(spend(&app, Purpose::VerifyEmail, sent.token()).await, Some(user.id));
     assert_eq!(spend(&app, Purpose::VerifyEmail, sent.token()).await, None, "used");
 
-    let late = mail(&app, Template::Verification, ADA, Some(user.id)).await.expect("a mail");
+    let late = mail(&app, Template::Verification, ADA, Some(user.id))
+        .await
+        .expect("a mail");
     app.clock.advance(24 * HOUR);
     assert_eq!(spend(&app, Purpose::VerifyEmail, late.token()).await, None, "expired");
 }
@@ -127,7 +140,9 @@ async fn a_confirmation_carries_a_link_that_works_once_and_for_a_day() {
 async fn a_new_link_takes_the_place_of_an_earlier_one_of_its_kind() {
     let app = TestApp::start().await;
     let user = unconfirmed(&app, ADA).await;
-    let first = mail(&app, Template::Verification, ADA, Some(user.id)).await.expect("a mail");
+    let first = mail(&app, Template::Verification, ADA, Some(user.id))
+        .await
+        .expect("a mail");
     let reset = mail(&app, Template::PasswordReset, ADA, None).await.expect("a mail");
     let second = mail(&app, Template::Verification, ADA, None).await.expect("a mail");
     assert_ne!(first.token(), second.token());
@@ -156,7 +171,11 @@ async fn an_address_without_an_account_gets_no_mail() {
     let app = TestApp::start().await;
     let admin = app.user(Role::Admin).await;
     for address in ["nobody@post.example", "no address at all", ""] {
-        assert_eq!(mail(&app, Template::PasswordReset, address, None).await, None, "{address}");
+        assert_eq!(
+            mail(&app, Template::PasswordReset, address, None).await,
+            None,
+            "{address}"
+        );
     }
     let person = app.user(Role::Therapist).await;
     assert_eq!(
@@ -165,10 +184,17 @@ async fn an_address_without_an_account_gets_no_mail() {
         "the address is confirmed already"
     );
     app.database
-        .execute(&format!("UPDATE users SET is_active = (1 = 0) WHERE email = '{}'", person.email))
+        .execute(&format!(
+            "UPDATE users SET is_active = (1 = 0) WHERE email = '{}'",
+            person.email
+        ))
         .await;
     assert_eq!(mail(&app, Template::PasswordReset, &person.email, None).await, None);
-    let states: Vec<_> = listed(&app, &admin).await.into_iter().map(|(_, state, _)| state).collect();
+    let states: Vec<_> = listed(&app, &admin)
+        .await
+        .into_iter()
+        .map(|(_, state, _)| state)
+        .collect();
     assert_eq!(states, ["dropped"; 5]);
     assert_eq!(app.queue().await, (0, 0));
 }
@@ -184,10 +210,18 @@ async fn a_second_account_for_an_address_is_told_to_its_owner_without_a_link() {
         ..user.clone()
     };
     add(&app, &shadow).await;
-    let sent = mail(&app, Template::Verification, ADA, Some(shadow.id)).await.expect("a mail");
-    assert_eq!((&sent.link, sent.subject.as_str()), (&None, "You already have an account"));
+    let sent = mail(&app, Template::Verification, ADA, Some(shadow.id))
+        .await
+        .expect("a mail");
+    assert_eq!(
+        (&sent.link, sent.subject.as_str()),
+        (&None, "You already have an account")
+    );
     assert!(!sent.text.contains("token") && !sent.html.contains("token"), "{sent:?}");
-    assert!(!sent.text.contains("win.example"), "what a stranger typed is not passed on");
+    assert!(
+        !sent.text.contains("win.example"),
+        "what a stranger typed is not passed on"
+    );
     assert_eq!(app.database.number("SELECT COUNT(*) FROM account_tokens").await, 0);
 }
 
@@ -198,17 +232,28 @@ async fn an_invitation_gets_its_token_with_its_mail() {
     ask(&app, Template::Invitation, ADA, None, Some(id)).await;
     let sent = app.mails().await.pop().expect("a mail");
     let link = sent.link.clone().expect("a link");
-    assert!(link.starts_with(&format!("{FRONTEND}/auth/invitation?token=")), "{link}");
+    assert!(
+        link.starts_with(&format!("{FRONTEND}/auth/invitation?token=")),
+        "{link}"
+    );
     assert_eq!(
         app.database
             .number("SELECT COUNT(*) FROM invitations WHERE token IS NOT NULL")
             .await,
         1
     );
-    for end in ["revoked_at = 1", "revoked_at = NULL, accepted_at = 1", "accepted_at = NULL, expires_at = 1"] {
+    for end in [
+        "revoked_at = 1",
+        "revoked_at = NULL, accepted_at = 1",
+        "accepted_at = NULL, expires_at = 1",
+    ] {
         app.database.execute(&format!("UPDATE invitations SET {end}")).await;
         ask(&app, Template::Invitation, ADA, None, Some(id)).await;
-        assert_eq!(app.mails().await.len(), 1, "{end}: there is nothing left to be invited to");
+        assert_eq!(
+            app.mails().await.len(),
+            1,
+            "{end}: there is nothing left to be invited to"
+        );
     }
 }
 
@@ -229,7 +274,9 @@ async fn a_mail_that_is_tried_again_is_the_same_mail_with_the_same_link() {
     let app = TestApp::start().await;
     let admin = app.user(Role::Admin).await;
     let user = unconfirmed(&app, ADA).await;
-    app.mail.fail_next(SendError::Temporary("the mail server asks to come again later (451)".into()));
+    app.mail.fail_next(SendError::Temporary(
+        "the mail server asks to come again later (451)".into(),
+    ));
     assert_eq!(mail(&app, Template::Verification, ADA, Some(user.id)).await, None);
     let link_of_the_first_attempt = app
         .database
@@ -241,13 +288,19 @@ async fn a_mail_that_is_tried_again_is_the_same_mail_with_the_same_link() {
     app.clock.advance(mail_retry_delay(1));
     let sent = app.mails().await.pop().expect("a mail");
     let (id, state, _) = listed(&app, &admin).await.remove(0);
-    assert_eq!((state.as_str(), sent.message_id), ("sent", format!("<{id}@practice.example>")));
+    assert_eq!(
+        (state.as_str(), sent.message_id),
+        ("sent", format!("<{id}@practice.example>"))
+    );
     assert_eq!(
         app.database.number("SELECT COUNT(*) FROM account_tokens").await,
         1,
         "the link is the one of the first attempt"
     );
-    assert_eq!((app.deeds(&id, "mail_sent").await, app.deeds(&id, "mail_failed").await), (1, 0));
+    assert_eq!(
+        (app.deeds(&id, "mail_sent").await, app.deeds(&id, "mail_failed").await),
+        (1, 0)
+    );
 }
 
 #[tokio::test]
@@ -264,7 +317,8 @@ async fn a_mail_is_given_up_after_its_attempts_or_at_once_when_it_is_refused() {
             app.mails().await;
         }
     }
-    app.mail.fail_next(SendError::Permanent("the mail server refuses this mail (550)".into()));
+    app.mail
+        .fail_next(SendError::Permanent("the mail server refuses this mail (550)".into()));
     assert_eq!(mail(&app, Template::PasswordReset, &person.email, None).await, None);
     app.clock.advance(24 * HOUR);
     assert!(app.mails().await.is_empty(), "it is not tried again");
@@ -278,12 +332,24 @@ async fn an_administrator_sees_where_mail_went_and_its_link_after_showing_who_th
     let app = TestApp::start().await;
     let admin = app.user(Role::Admin).await;
     let user = unconfirmed(&app, ADA).await;
-    let sent = mail(&app, Template::Verification, ADA, Some(user.id)).await.expect("a mail");
+    let sent = mail(&app, Template::Verification, ADA, Some(user.id))
+        .await
+        .expect("a mail");
     let list = app.get("/api/mails").by(&admin).send().await.expect(200).json();
     assert_eq!(list.as_array().map(Vec::len), Some(1));
     assert_eq!(
-        (&list[0]["template"], &list[0]["to"], &list[0]["state"], &list[0]["sent_at"]),
-        (&"verification".into(), &ADA.into(), &"sent".into(), &app.now().rfc3339().into())
+        (
+            &list[0]["template"],
+            &list[0]["to"],
+            &list[0]["state"],
+            &list[0]["sent_at"]
+        ),
+        (
+            &"verification".into(),
+            &ADA.into(),
+            &"sent".into(),
+            &app.now().rfc3339().into()
+        )
     );
     assert!(!list.to_string().contains(sent.token()), "the list shows no link");
 
@@ -303,14 +369,28 @@ async fn a_mail_without_a_link_shows_none() {
     let app = TestApp::start().await;
     let admin = app.user(Role::Admin).await;
     let person = app.user(Role::Therapist).await;
-    mail(&app, Template::SignInAlert, &person.email, Some(person.id)).await.expect("a mail");
+    mail(&app, Template::SignInAlert, &person.email, Some(person.id))
+        .await
+        .expect("a mail");
     mail(&app, Template::PasswordReset, "nobody@post.example", None).await;
     step_up(&app).await;
     let absent = domain::MailId::new(app.now()).to_string();
-    for id in listed(&app, &admin).await.into_iter().map(|(id, ..)| id).chain([absent, "x".into()]) {
+    for id in listed(&app, &admin)
+        .await
+        .into_iter()
+        .map(|(id, ..)| id)
+        .chain([absent, "x".into()])
+    {
         let link = format!("/api/mails/{id}/link");
         app.get(&link).by(&admin).send().await.problem(404, "not_found");
-        assert_eq!(app.deeds(&id.parse::<uuid::Uuid>().unwrap_or_default().to_string(), "mail_link_shown").await, 0);
+        assert_eq!(
+            app.deeds(
+                &id.parse::<uuid::Uuid>().unwrap_or_default().to_string(),
+                "mail_link_shown"
+            )
+            .await,
+            0
+        );
     }
 }
 
@@ -318,7 +398,9 @@ async fn a_mail_without_a_link_shows_none() {
 async fn nobody_but_an_administrator_sees_mail() {
     let app = TestApp::start().await;
     let person = app.user(Role::Therapist).await;
-    mail(&app, Template::PasswordReset, &person.email, None).await.expect("a mail");
+    mail(&app, Template::PasswordReset, &person.email, None)
+        .await
+        .expect("a mail");
     let admin = app.user(Role::Admin).await;
     let (id, ..) = listed(&app, &admin).await.remove(0);
     for role in [Role::Therapist, Role::Supervisor, Role::Patient] {
@@ -342,11 +424,16 @@ async fn the_database_holds_neither_link_nor_address_of_a_mail_in_the_clear() {
     let sent = mail(&app, Template::PasswordReset, "nobody.in.particular@post.example", None).await;
     assert_eq!(sent, None);
     let person = app.user(Role::Therapist).await;
-    let sent = mail(&app, Template::PasswordReset, &person.email, None).await.expect("a mail");
+    let sent = mail(&app, Template::PasswordReset, &person.email, None)
+        .await
+        .expect("a mail");
     for file in app.database.files() {
         let bytes = std::fs::read(file).expect("readable");
         for secret in [sent.token(), "nobody.in.particular"] {
-            assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret}");
+            assert!(
+                !bytes.windows(secret.len()).any(|window| window == secret.as_bytes()),
+                "{secret}"
+            );
         }
     }
 }

@@ -80,9 +80,7 @@ impl TestApp {
     }
 
     /// A fresh practice whose mail goes another way than into a folder.
-    pub async fn with_transport(
-        transport: impl FnOnce(&Database, &TestClock) -> Arc<dyn Transport> + Send,
-    ) -> Self {
+    pub async fn with_transport(transport: impl FnOnce(&Database, &TestClock) -> Arc<dyn Transport> + Send) -> Self {
         Self::assemble(Settings::default(), Some(Box::new(transport))).await
     }
 

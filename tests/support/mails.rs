@@ -69,11 +69,7 @@ impl RecordingTransport {
 #[async_trait]
 impl Transport for RecordingTransport {
     async fn send(&self, message: &Message) -> Result<Sent, SendError> {
-        let failure = self
-            .failures
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front();
+        let failure = self.failures.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         if let Some(error) = failure {
             return Err(error);
         }

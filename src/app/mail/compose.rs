@@ -170,7 +170,13 @@ mod tests {
 
     #[test]
     fn a_greeting_is_a_name_or_nothing() {
-        for name in ["Ada Okafor", "Dr. Zoë O'Neil-Øst", "Nguyễn Văn A.", "李小龍", "Noe\u{308}l"] {
+        for name in [
+            "Ada Okafor",
+            "Dr. Zoë O'Neil-Øst",
+            "Nguyễn Văn A.",
+            "李小龍",
+            "Noe\u{308}l",
+        ] {
             assert_eq!(greeting(name), name);
         }
         for other in [

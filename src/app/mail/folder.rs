@@ -81,7 +81,9 @@ impl Transport for Folder {
         let written = tokio::task::spawn_blocking(move || write(&directory, &path, &contents)).await;
         match written {
             Ok(Ok(())) => Ok(Sent { bytes }),
-            Ok(Err(error)) => Err(SendError::Temporary(format!("the folder of mail cannot be written: {error}"))),
+            Ok(Err(error)) => Err(SendError::Temporary(format!(
+                "the folder of mail cannot be written: {error}"
+            ))),
             Err(_) => Err(SendError::Temporary("the folder of mail was not written".into())),
         }
     }

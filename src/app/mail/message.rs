@@ -105,7 +105,10 @@ mod tests {
         let plain = Sender::parse("noreply@localhost").expect("an address");
         assert_eq!((plain.name(), plain.host()), (None, "localhost"));
         let named = Sender::parse("Front desk <desk@practice.example>").expect("a name and an address");
-        assert_eq!((named.name(), named.address().as_str()), (Some("Front desk"), "desk@practice.example"));
+        assert_eq!(
+            (named.name(), named.address().as_str()),
+            (Some("Front desk"), "desk@practice.example")
+        );
         for bad in ["", "practice", "a@b@c", "desk@practice.example\r\nBcc: x@y.example"] {
             assert_eq!(Sender::parse(bad), Err(BadSender), "{bad:?}");
         }
@@ -127,9 +130,15 @@ mod tests {
         };
         let formatted = String::from_utf8(message.mime().expect("a mail").formatted()).expect("text");
         assert!(!formatted.contains("\nBcc:"), "{formatted}");
-        assert!(formatted.contains(&format!("Message-ID: {}\r\n", message.message_id())), "{formatted}");
+        assert!(
+            formatted.contains(&format!("Message-ID: {}\r\n", message.message_id())),
+            "{formatted}"
+        );
         assert!(formatted.contains("Auto-Submitted: auto-generated\r\n"), "{formatted}");
-        let nobody = Message { to: "ada@post.example\r\nBcc: eve@elsewhere.example".into(), ..message };
+        let nobody = Message {
+            to: "ada@post.example\r\nBcc: eve@elsewhere.example".into(),
+            ..message
+        };
         assert!(matches!(nobody.mime(), Err(SendError::Permanent(_))));
     }
 }

@@ -79,12 +79,18 @@ fn body(message: &Message) -> Vec<u8> {
 pub(super) fn outcome(answer: Result<u16, Failure>, bytes: usize) -> Result<Sent, SendError> {
     match answer {
         Ok(200..=299) => Ok(Sent { bytes }),
-        Ok(status @ (401 | 403)) => Err(SendError::Temporary(format!("the mail service refuses the key ({status})"))),
-        Ok(status @ (408 | 429 | 500..)) => {
-            Err(SendError::Temporary(format!("the mail service asks to come again later ({status})")))
-        }
-        Ok(status) => Err(SendError::Permanent(format!("the mail service refuses this mail ({status})"))),
-        Err(failure) => Err(SendError::Temporary(format!("the mail service was not asked: {failure}"))),
+        Ok(status @ (401 | 403)) => Err(SendError::Temporary(format!(
+            "the mail service refuses the key ({status})"
+        ))),
+        Ok(status @ (408 | 429 | 500..)) => Err(SendError::Temporary(format!(
+            "the mail service asks to come again later ({status})"
+        ))),
+        Ok(status) => Err(SendError::Permanent(format!(
+            "the mail service refuses this mail ({status})"
+        ))),
+        Err(failure) => Err(SendError::Temporary(format!(
+            "the mail service was not asked: {failure}"
+        ))),
     }
 }
 

@@ -103,7 +103,8 @@ impl Ses {
 /// The `Host` header of a request to this address.
 fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn body(message: &Message) -> Vec<u8> {

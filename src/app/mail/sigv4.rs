@@ -57,7 +57,9 @@ pub(super) fn authorization(
     let secret = format!("AWS4{}", credentials.secret.expose_secret());
     let key = [day, region, service, "aws4_request"]
         .iter()
-        .fold(secret.into_bytes(), |key, part| hmac_sha256(&key, part).as_ref().to_vec());
+        .fold(secret.into_bytes(), |key, part| {
+            hmac_sha256(&key, part).as_ref().to_vec()
+        });
     let signature = hex(hmac_sha256(&key, &to_sign).as_ref());
     format!(
         "{ALGORITHM} Credential={}/{scope}, SignedHeaders={names}, Signature={signature}",

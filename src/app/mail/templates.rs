@@ -232,7 +232,9 @@ mod tests {
     #[test]
     fn the_texts_are_the_reviewed_ones() {
         for page in Page::ALL {
-            let written = Templates::built_in().render(page, &values()).expect("the template is good");
+            let written = Templates::built_in()
+                .render(page, &values())
+                .expect("the template is good");
             let shown = format!("Subject: {}\n\n{}\n{}", written.subject, written.text, written.html);
             insta::assert_snapshot!(page.name(), shown);
         }
@@ -241,15 +243,32 @@ mod tests {
     #[test]
     fn no_mail_says_what_the_account_is_for() {
         const TELLING: [&str; 17] = [
-            "therap", "bridge", "clinic", "patient", "client", "practice", "session", "health", "doctor", "counsel",
-            "treatment", "record", "appointment", "psych", "mental", "medical", "care",
+            "therap",
+            "bridge",
+            "clinic",
+            "patient",
+            "client",
+            "practice",
+            "session",
+            "health",
+            "doctor",
+            "counsel",
+            "treatment",
+            "record",
+            "appointment",
+            "psych",
+            "mental",
+            "medical",
+            "care",
         ];
         let values = Values {
             frontend_url: "https://example.org".into(),
             ..Values::default()
         };
         for page in Page::ALL {
-            let written = Templates::built_in().render(page, &values).expect("the template is good");
+            let written = Templates::built_in()
+                .render(page, &values)
+                .expect("the template is good");
             let all = format!("{written:?}").to_lowercase();
             for word in TELLING {
                 assert!(!all.contains(word), "{} says `{word}`", page.name());
@@ -285,7 +304,9 @@ mod tests {
             written.html,
             "Dear Ada Okafor: https://practice.example/auth/verify?token=TOKEN (https://practice.example)"
         );
-        let built_in = Templates::built_in().render(Page::Verification, &values()).expect("good");
+        let built_in = Templates::built_in()
+            .render(Page::Verification, &values())
+            .expect("good");
         assert_eq!(written.text, built_in.text);
     }
 
