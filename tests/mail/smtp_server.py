@@ -8,12 +8,17 @@ for every mail that arrives, whatever it is answered.
 
 import asyncio
 import json
+import logging
 import ssl
 import sys
+import warnings
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 told = json.loads(sys.argv[1])
+# It warns of logins without STARTTLS, as they are where TLS comes from the first byte.
+warnings.simplefilter("ignore")
+logging.disable(logging.WARNING)
 
 
 def say(line):
@@ -30,7 +35,7 @@ class Handler:
             "connection": session.peer[1],
             "greeting": session.host_name,
             "protected": server.transport.get_extra_info("sslcontext") is not None,
-            "login": session.login_data.decode() if session.login_data else None,
+            "login": session.auth_data,
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
             "data": envelope.content.decode("utf-8"),
@@ -42,8 +47,7 @@ class Handler:
 def authenticate(server, session, envelope, mechanism, data):
     name, password = told["login"]
     if isinstance(data, LoginPassword) and data.login == name.encode() and data.password == password.encode():
-        session.login_data = data.login
-        return AuthResult(success=True)
+        return AuthResult(success=True, auth_data=name)
     return AuthResult(success=False, handled=False)
 
 
