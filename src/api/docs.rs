@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::{Shared, auth, events, health, notes, patients, playback, sessions, transcripts};
+use crate::{Shared, auth, events, health, mails, notes, patients, playback, sessions, transcripts};
 
 /// The longest JSON body.
 const MAX_JSON: usize = 1 << 20;
@@ -61,6 +61,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .merge(crate::supervisions::routes())
         .merge(crate::assignments::routes())
         .merge(crate::break_glass::routes())
+        .merge(mails::routes())
         .layer(DefaultBodyLimit::max(MAX_JSON))
         .merge(uploads)
 }

@@ -10,6 +10,7 @@ mod caller;
 mod docs;
 mod events;
 mod health;
+mod mails;
 mod notes;
 mod origin;
 mod patients;

@@ -12,14 +12,17 @@
 
 mod draft_note;
 mod runner;
+mod send_mail;
 mod transcribe;
 
-use domain::Timestamp;
-use domain::audit::{By, Deed};
+use domain::audit::{self as trail, By, Deed};
+use domain::job::Subject;
 use domain::session::{Event, Status};
+use domain::{MailId, SessionId, Timestamp, mail};
+use store::Tx;
 use store::jobs::Claimed;
 
-pub use runner::{run, start};
+pub use runner::{run, run_due, start};
 
 use crate::{App, Result, audit};
 
@@ -29,7 +32,7 @@ pub(crate) enum Outcome {
     Done,
     /// Called off: by a person, by the loss of the lease, or by the end of this process.
     Dropped,
-    /// There is nothing (more) to do: the session has moved on without this job.
+    /// There is nothing (more) to do: the session or mail has moved on without this job.
     Pointless,
     /// Not possible now through no fault of the job; again at this time.
     Postponed {
@@ -50,14 +53,17 @@ pub(crate) enum Outcome {
     },
 }
 
-/// Puts a job and its session back into the queue.
+/// Puts a job, and its session if it has one, back into the queue.
 pub(crate) async fn put_back(app: &App, job: &Claimed, blame: bool, reason: &str, run_at: Timestamp) -> Result<()> {
     let now = app.now();
     let mut tx = app.db.write().await?;
     if !store::jobs::retry_later(&mut tx, job, blame, reason, run_at, now).await? {
         return Ok(());
     }
-    let stored = store::sessions::find(&mut tx, &app.key, job.session).await?;
+    let Some(session) = job.session() else {
+        return Ok(tx.commit().await?);
+    };
+    let stored = store::sessions::find(&mut tx, &app.key, session).await?;
     let Some(session) = stored.map(|stored| stored.session) else {
         return Ok(());
     };
@@ -73,14 +79,22 @@ pub(crate) async fn put_back(app: &App, job: &Claimed, blame: bool, reason: &str
     Ok(())
 }
 
-/// Gives a job and its session up.
+/// Gives a job and what it is about up.
 pub(crate) async fn give_up(app: &App, job: &Claimed, message: &str) -> Result<()> {
     let now = app.now();
     let mut tx = app.db.write().await?;
     if !store::jobs::give_up(&mut tx, job, message, now).await? {
         return Ok(());
     }
-    let stored = store::sessions::find(&mut tx, &app.key, job.session).await?;
+    match job.subject {
+        Subject::Session(session) => give_up_session(app, tx, session, message).await,
+        Subject::Mail(mail) => give_up_mail(app, tx, mail).await,
+    }
+}
+
+async fn give_up_session(app: &App, mut tx: Tx, session: SessionId, message: &str) -> Result<()> {
+    let now = app.now();
+    let stored = store::sessions::find(&mut tx, &app.key, session).await?;
     let Some(session) = stored.map(|stored| stored.session) else {
         return Ok(());
     };
@@ -91,4 +105,12 @@ pub(crate) async fn give_up(app: &App, job: &Claimed, message: &str) -> Result<(
     tx.commit().await?;
     app.events.moved(session.patient_id, session.id);
     Ok(())
+}
+
+async fn give_up_mail(app: &App, mut tx: Tx, mail: MailId) -> Result<()> {
+    if store::mails::end(&mut tx, mail, mail::State::Failed, None).await? {
+        let (by, outcome) = (By::Appliance, trail::Outcome::Failed);
+        audit::note_with(&mut tx, app.now(), by, Deed::MailFailed, mail.uuid(), outcome, None).await?;
+    }
+    Ok(tx.commit().await?)
 }

@@ -6,14 +6,17 @@
 
 pub mod access;
 pub mod assignments;
+pub mod account_tokens;
 pub mod audit;
 pub mod break_glass;
 pub mod drafting;
+pub mod egress;
 mod error;
 pub mod events;
 pub mod health;
 pub mod jobs;
 pub mod live;
+pub mod mail;
 pub mod passwords;
 pub mod patients;
 pub mod sessions;
@@ -96,6 +99,8 @@ pub struct App {
     pub tokens: tokens::Signer,
     /// Hashes passwords.
     pub passwords: passwords::Hasher,
+    /// Writes and sends mail.
+    pub mailer: mail::Mailer,
     /// Tells open pages what moved.
     pub events: events::Events,
     /// What is known of running work and not yet stored.

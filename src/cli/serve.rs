@@ -1,6 +1,7 @@
 //! `therapybridge serve`: the appliance itself.
 
 use std::io::IsTerminal;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -67,6 +68,7 @@ impl Running {
                 )
             })?;
         let url = format!("http://{}", listener.local_addr()?);
+        app.mailer.serves_at(&link_base(listener.local_addr()?));
         let http = api::Config {
             cors_origins: config.cors_origins.clone(),
             secure_cookies: false,
@@ -107,6 +109,14 @@ impl Running {
             None => Ok(()),
         }
     }
+}
+
+/// Where links in mails lead when `FRONTEND_URL` does not say: to this server, as somebody at this machine reaches it.
+fn link_base(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        return format!("http://localhost:{}", address.port());
+    }
+    format!("http://{address}")
 }
 
 async fn stop_signal() -> std::io::Result<()> {

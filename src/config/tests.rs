@@ -199,6 +199,94 @@ fn airgap_refuses_what_could_reach_out() {
     assert!(problems(&[("TB_AIRGAP", "yes")]).is_empty());
 }
 
+const SENDER: [(&str, &str); 2] = [
+    ("EMAIL_FROM", "desk@practice.example"),
+    ("FRONTEND_URL", "https://practice.example"),
+];
+const SMTP: [(&str, &str); 2] = [("EMAIL_PROVIDER", "smtp"), ("SMTP_HOST", "mail.practice.example")];
+const SENDGRID: [(&str, &str); 2] = [("EMAIL_PROVIDER", "sendgrid"), ("EMAIL_API_KEY", "SG.x")];
+const SES: [(&str, &str); 3] = [
+    ("EMAIL_PROVIDER", "ses"),
+    ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+    ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+];
+
+#[test]
+fn airgap_leaves_mail_the_folder_alone_wherever_it_is_configured() {
+    for provider in [&SMTP[..], &SENDGRID, &SES] {
+        let all = problems(&[&[("TB_AIRGAP", "yes")], provider, &SENDER].concat());
+        assert_eq!(all.len(), 2, "{all:?}");
+        assert!(all.iter().all(|problem| problem.contains("TB_AIRGAP")), "{all:?}");
+        assert!(problems(&[provider, &SENDER].concat()).is_empty());
+    }
+    let Err(Problems(all)) = with_file("airgap = true\nsmtp_host = \"mail\"\nemail_api_key = \"SG.x\"\n", &[]) else {
+        panic!("accepted")
+    };
+    assert_eq!(all.len(), 2, "{all:?}");
+}
+
+#[test]
+fn each_way_of_mail_says_what_it_lacks() {
+    let names = |all: Vec<String>| -> Vec<String> {
+        all.iter()
+            .filter_map(|problem| Some(problem.split_once(": is not set: ")?.0.to_owned()))
+            .collect()
+    };
+    for (provider, lacking) in [
+        ("folder", &[][..]),
+        ("smtp", &["FRONTEND_URL", "EMAIL_FROM", "SMTP_HOST"]),
+        ("sendgrid", &["FRONTEND_URL", "EMAIL_FROM", "EMAIL_API_KEY"]),
+        (
+            "ses",
+            &[
+                "FRONTEND_URL",
+                "EMAIL_FROM",
+                "AWS_ACCESS_KEY_ID",
+                "AWS_SECRET_ACCESS_KEY",
+            ],
+        ),
+    ] {
+        assert_eq!(names(problems(&[("EMAIL_PROVIDER", provider)])), lacking, "{provider}");
+    }
+    assert_eq!(
+        problems(&[("EMAIL_PROVIDER", "pigeon")]),
+        ["EMAIL_PROVIDER: `pigeon` is none of `folder`, `smtp`, `sendgrid`, `ses`"]
+    );
+    let half = [&SMTP[..], &SENDER, &[("SMTP_USERNAME", "desk")]].concat();
+    assert_eq!(names(problems(&half)), ["SMTP_PASSWORD"]);
+}
+
+#[test]
+fn what_is_no_setting_of_mail_is_told_at_its_place() {
+    for (name, value) in [
+        ("EMAIL_FROM", "the practice"),
+        ("FRONTEND_URL", "practice.example"),
+        ("TB_MAIL_TEMPLATES", "/nowhere/at/all"),
+        ("TB_SMTP_SECURITY", "ssl"),
+        ("TB_SENDGRID_URL", "http://api.sendgrid.com"),
+        ("TB_SENDGRID_URL", "api.sendgrid.com"),
+        ("TB_SES_URL", "ftp://email.us-east-1.amazonaws.com"),
+        ("AWS_DEFAULT_REGION", "us-east-1.elsewhere.example/"),
+    ] {
+        let all = problems(&[(name, value)]);
+        assert!(
+            matches!(&all[..], [problem] if problem.starts_with(&format!("{name}: "))),
+            "{all:?}"
+        );
+    }
+    assert!(problems(&[("TB_SENDGRID_URL", "http://127.0.0.1:9000")]).is_empty());
+    assert_eq!(
+        problems(&[&SMTP[..], &SENDER, &[("TB_SMTP_SECURITY", "none")]].concat()).len(),
+        1
+    );
+    let here = [
+        ("EMAIL_PROVIDER", "smtp"),
+        ("SMTP_HOST", "localhost"),
+        ("TB_SMTP_SECURITY", "none"),
+    ];
+    assert!(problems(&[&here[..], &SENDER].concat()).is_empty());
+}
+
 #[test]
 fn lists_are_separated_by_commas() {
     let config = load(

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{MailId, SessionId};
+
 /// A kind of background work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -14,17 +16,20 @@ pub enum Kind {
     Transcribe,
     /// Draft a session's note from its transcript.
     DraftNote,
+    /// Write a mail and send it.
+    SendMail,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Transcribe, Self::DraftNote];
+    pub const ALL: [Self; 3] = [Self::Transcribe, Self::DraftNote, Self::SendMail];
 
     /// The word in the database.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Transcribe => "transcribe",
             Self::DraftNote => "draft_note",
+            Self::SendMail => "send_mail",
         }
     }
 }
@@ -39,6 +44,36 @@ impl FromStr for Kind {
     type Err = ();
     fn from_str(word: &str) -> Result<Self, ()> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or(())
+    }
+}
+
+/// What a job is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A therapy session.
+    Session(SessionId),
+    /// A mail.
+    Mail(MailId),
+}
+
+impl From<SessionId> for Subject {
+    fn from(id: SessionId) -> Self {
+        Self::Session(id)
+    }
+}
+
+impl From<MailId> for Subject {
+    fn from(id: MailId) -> Self {
+        Self::Mail(id)
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Session(id) => write!(f, "session {id}"),
+            Self::Mail(id) => write!(f, "mail {id}"),
+        }
     }
 }
 
@@ -127,6 +162,19 @@ pub fn retry_delay(attempt: u32) -> Duration {
     Duration::from_secs(2 * 4u64.pow(attempt.clamp(1, 4) - 1))
 }
 
+/// How long to wait after an attempt to send a mail failed. A mail server that has its doubts asks to come again in minutes
+/// (greylisting), and one that is being restarted is back within hours.
+const MAIL_DELAYS: [u64; 6] = [2, 30, 5 * 60, 30 * 60, 2 * 60 * 60, 6 * 60 * 60];
+
+/// How often a mail is tried before it is given up.
+pub const MAIL_ATTEMPTS: u32 = MAIL_DELAYS.len() as u32 + 1;
+
+/// How long to wait after attempt number `attempt` (1 is the first) to send a mail failed.
+pub fn mail_retry_delay(attempt: u32) -> Duration {
+    let index = attempt.clamp(1, MAIL_DELAYS.len() as u32) as usize - 1;
+    Duration::from_secs(MAIL_DELAYS[index])
+}
+
 /// The whole state × event table as text (`tests/golden/job-table.txt`).
 pub fn table() -> String {
     let mut lines = String::from("from       event       to\n");
@@ -147,5 +195,12 @@ mod tests {
     fn waits_grow_and_then_stay() {
         let seconds: Vec<u64> = (0..7).map(|attempt| retry_delay(attempt).as_secs()).collect();
         assert_eq!(seconds, [2, 2, 8, 32, 128, 128, 128]);
+    }
+
+    #[test]
+    fn a_mail_is_tried_for_the_better_part_of_a_day() {
+        let waits: Duration = (1..MAIL_ATTEMPTS).map(mail_retry_delay).sum();
+        assert!((8..9).contains(&(waits.as_secs() / 3600)), "{waits:?}");
+        assert_eq!(mail_retry_delay(100), mail_retry_delay(MAIL_ATTEMPTS - 1));
     }
 }

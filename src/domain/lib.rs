@@ -4,11 +4,13 @@
 //! be printed as a table, agreed on and tested exhaustively (`tests/golden`).
 
 pub mod access;
+pub mod account_token;
 pub mod audio;
 pub mod audit;
 pub mod break_glass;
 pub mod ids;
 pub mod job;
+pub mod mail;
 pub mod note;
 pub mod patient;
 pub mod risk;

@@ -1,19 +1,20 @@
 //! The queue of background work. A job is claimed with a lease; every claim raises `attempt`, which a finisher must still
 //! hold: whoever lost the lease cannot commit a result.
 
-use domain::job::{Kind, State};
-use domain::{JobId, SessionId, Timestamp};
+use domain::job::{Kind, State, Subject};
+use domain::{JobId, MailId, SessionId, Timestamp};
 use uuid::Uuid;
 
 use crate::db::on;
 use crate::error::unknown;
-use crate::{Result, Tx, dialect};
+use crate::{Error, Result, Tx, dialect};
 
 #[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
     kind: String,
-    session_id: Uuid,
+    session_id: Option<Uuid>,
+    mail_id: Option<Uuid>,
     attempt: i64,
     failures: i64,
 }
@@ -25,26 +26,46 @@ pub struct Claimed {
     pub id: JobId,
     /// What to do.
     pub kind: Kind,
-    /// For which session.
-    pub session: SessionId,
+    /// What it is about.
+    pub subject: Subject,
     /// The fencing token of this claim.
     pub attempt: i64,
     /// How many earlier attempts failed by their own fault.
     pub failures: u32,
 }
 
+impl Claimed {
+    /// The session it is about, if it is about one.
+    pub fn session(&self) -> Option<SessionId> {
+        match self.subject {
+            Subject::Session(session) => Some(session),
+            Subject::Mail(_) => None,
+        }
+    }
+}
+
 /// Adds a job that is due at `run_at`.
 ///
 /// # Errors
-/// [`crate::Error::Constraint`] when the session already has a live job.
-pub async fn enqueue(tx: &mut Tx, kind: Kind, session: SessionId, run_at: Timestamp, now: Timestamp) -> Result<JobId> {
+/// [`crate::Error::Constraint`] when the subject already has a live job.
+pub async fn enqueue(
+    tx: &mut Tx,
+    kind: Kind,
+    subject: impl Into<Subject>,
+    run_at: Timestamp,
+    now: Timestamp,
+) -> Result<JobId> {
     const SQL: &str =
-        "INSERT INTO jobs (id, kind, session_id, state, run_at, attempt, failures, created_at, updated_at)
-                       VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $7)";
+        "INSERT INTO jobs (id, kind, session_id, mail_id, state, run_at, attempt, failures, created_at, updated_at)
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $8)";
     let id = JobId::new(now);
+    let (session, mail) = match subject.into() {
+        Subject::Session(session) => (Some(session.uuid()), None),
+        Subject::Mail(mail) => (None, Some(mail.uuid())),
+    };
     on!(tx, c => {
         sqlx::query(SQL)
-            .bind(id.uuid()).bind(kind.as_str()).bind(session.uuid()).bind(State::Queued.as_str())
+            .bind(id.uuid()).bind(kind.as_str()).bind(session).bind(mail).bind(State::Queued.as_str())
             .bind(run_at.micros()).bind(0i64).bind(now.micros())
             .execute(c).await?;
     });
@@ -71,7 +92,11 @@ pub async fn claim(
         Ok(Claimed {
             id: JobId::from(row.id),
             kind: row.kind.parse().map_err(|()| unknown("jobs.kind", &row.kind))?,
-            session: SessionId::from(row.session_id),
+            subject: match (row.session_id, row.mail_id) {
+                (Some(session), None) => Subject::Session(SessionId::from(session)),
+                (None, Some(mail)) => Subject::Mail(MailId::from(mail)),
+                _ => return Err(Error::Inconsistent("jobs holds a job without one subject".into())),
+            },
             attempt: row.attempt,
             failures: u32::try_from(row.failures).unwrap_or(u32::MAX),
         })

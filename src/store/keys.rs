@@ -196,6 +196,15 @@ impl PracticeKey {
         DataKey::from_slice(&bytes).ok_or(not_unwrapped(SealError::NotAuthentic))
     }
 
+    /// The secret of the link in a mail. It is derived and not random, so that a mail which is sent a second time, because
+    /// nobody knows whether the first time succeeded, is the same mail with the same link.
+    ///
+    /// # Errors
+    /// [`KeyError::Seal`].
+    pub fn mailed_token(&self, mail: Uuid) -> Result<Zeroizing<[u8; KEY_LEN]>, KeyError> {
+        Ok(self.contact.derive(b"therapybridge mailed token", &[mail.as_bytes()])?)
+    }
+
     /// The key for columns that belong to the practice and not to one session, such as patients' e-mail addresses.
     pub fn contact_key(&self) -> &DataKey {
         &self.contact

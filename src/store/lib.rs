@@ -7,15 +7,18 @@
 
 pub mod access;
 pub mod assignments;
+pub mod account_tokens;
 pub mod audit;
 pub mod blobs;
 pub mod break_glass;
 pub mod db;
 mod dialect;
 mod error;
+pub mod invitations;
 pub mod jobs;
 pub mod keys;
 pub mod logins;
+pub mod mails;
 pub mod patients;
 pub mod seal;
 pub mod sessions;

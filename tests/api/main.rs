@@ -7,6 +7,7 @@ mod break_glass;
 mod contract;
 mod events;
 mod health;
+mod mails;
 mod notes;
 mod patients;
 mod processing;

@@ -2,9 +2,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::job::{Kind, LEASE};
+use domain::job::{Kind, LEASE, Subject};
 use domain::session::Status;
-use domain::{Clock, SessionId, ids::new_uuid};
+use domain::{Clock, MailId, SessionId, ids::new_uuid};
 use store::jobs::{self, Claimed};
 use store::{Error, sessions};
 use support::TestClock;
@@ -80,7 +80,7 @@ async fn eight_claimants_take_each_of_two_hundred_jobs_exactly_once() {
     assert_eq!(
         claimed
             .iter()
-            .map(|job| job.session.uuid())
+            .filter_map(Claimed::session)
             .collect::<HashSet<_>>()
             .len(),
         JOBS
@@ -102,7 +102,9 @@ async fn a_job_is_claimed_when_it_is_due_by_its_kind_and_in_order() {
     let node = node(&practice.clock);
     assert_eq!(claim(&practice, Kind::DraftNote, node).await, None);
     assert_eq!(
-        claim(&practice, Kind::Transcribe, node).await.map(|job| job.session),
+        claim(&practice, Kind::Transcribe, node)
+            .await
+            .and_then(|job| job.session()),
         Some(first)
     );
     assert_eq!(
@@ -116,7 +118,9 @@ async fn a_job_is_claimed_when_it_is_due_by_its_kind_and_in_order() {
     assert_eq!(due, Some(now + Duration::from_secs(5)));
     practice.clock.advance(Duration::from_secs(5));
     assert_eq!(
-        claim(&practice, Kind::Transcribe, node).await.map(|job| job.session),
+        claim(&practice, Kind::Transcribe, node)
+            .await
+            .and_then(|job| job.session()),
         Some(second)
     );
 }
@@ -137,8 +141,8 @@ async fn a_job_whose_lease_ran_out_is_taken_over_and_the_late_finisher_is_refuse
         .await
         .expect("the job is free");
     assert_eq!(
-        (taken.id, taken.session, taken.attempt),
-        (late.id, session, late.attempt + 1)
+        (taken.id, taken.session(), taken.attempt),
+        (late.id, Some(session), late.attempt + 1)
     );
 
     let now = practice.clock.now();
@@ -191,7 +195,9 @@ async fn a_machine_that_starts_again_releases_its_own_jobs_and_no_others() {
         .expect("the job is stored");
     tx.commit().await.expect("the job is stored");
     assert_eq!(
-        claim(&practice, Kind::Transcribe, other).await.map(|job| job.session),
+        claim(&practice, Kind::Transcribe, other)
+            .await
+            .and_then(|job| job.session()),
         Some(second)
     );
 
@@ -205,8 +211,8 @@ async fn a_machine_that_starts_again_releases_its_own_jobs_and_no_others() {
     tx.commit().await.expect("the release is stored");
     let again = claim(&practice, Kind::Transcribe, mine).await.expect("the job is free");
     assert_eq!(
-        (again.session, again.attempt, again.failures),
-        (first, 2, 0),
+        (again.session(), again.attempt, again.failures),
+        (Some(first), 2, 0),
         "a switched-off machine is no failure"
     );
     assert_eq!(claim(&practice, Kind::Transcribe, mine).await, None);
@@ -264,6 +270,27 @@ async fn a_session_has_one_live_job() {
         .expect("the next job is stored with the end of the first");
     tx.commit().await.expect("both are stored");
     assert_eq!(depth(&practice).await, (1, 0));
+}
+
+#[tokio::test]
+async fn a_mail_is_work_like_a_session_and_has_one_live_job_too() {
+    let (practice, session) = queued().await;
+    let now = practice.clock.now();
+    let mail = MailId::new(now);
+    let mut tx = practice.write().await;
+    jobs::enqueue(&mut tx, Kind::SendMail, mail, now, now)
+        .await
+        .expect("the job is stored");
+    tx.commit().await.expect("the job is stored");
+    let mut tx = practice.write().await;
+    let refused = jobs::enqueue(&mut tx, Kind::SendMail, mail, now, now).await;
+    assert!(matches!(refused, Err(Error::Constraint(_))), "{refused:?}");
+    drop(tx);
+    let node = node(&practice.clock);
+    let sending = claim(&practice, Kind::SendMail, node).await.expect("a job");
+    assert_eq!((sending.subject, sending.session()), (Subject::Mail(mail), None));
+    let transcribing = claim(&practice, Kind::Transcribe, node).await.expect("a job");
+    assert_eq!(transcribing.subject, Subject::Session(session));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use app::mail::Transport;
 use app::{App, Settings};
 use axum::extract::Request;
 use axum::http::Method;
@@ -20,7 +21,11 @@ use tower::util::BoxCloneSyncService;
 use uuid::Uuid;
 
 use crate::engines::{ScriptedDrafter, ScriptedEmbedder, ScriptedTranscriber};
+use crate::mails::{self, RecordingTransport, SentMail};
 use crate::{Call, Database, Form, TestClock, conversation, eventually, wav};
+
+/// Makes another way of mail.
+type MakeTransport<'a> = Box<dyn FnOnce(&Database, &TestClock) -> Arc<dyn Transport> + Send + 'a>;
 
 /// Everybody's password.
 pub const PASSWORD: &str = "SecurePass123!";
@@ -46,6 +51,8 @@ pub struct TestApp {
     pub asr: Arc<ScriptedTranscriber>,
     /// Its language model; not installed unless told otherwise.
     pub llm: Arc<ScriptedDrafter>,
+    /// Its way of mail: a folder, which remembers.
+    pub mail: Arc<RecordingTransport>,
     /// Its database.
     pub database: Database,
     pub(crate) service: BoxCloneSyncService<Request, Response, Infallible>,
@@ -69,8 +76,22 @@ impl TestApp {
 
     /// A fresh practice with these settings.
     pub async fn with(settings: Settings) -> Self {
+        Self::assemble(settings, None).await
+    }
+
+    /// A fresh practice whose mail goes another way than into a folder.
+    pub async fn with_transport(transport: impl FnOnce(&Database, &TestClock) -> Arc<dyn Transport> + Send) -> Self {
+        Self::assemble(Settings::default(), Some(Box::new(transport))).await
+    }
+
+    async fn assemble(settings: Settings, transport: Option<MakeTransport<'_>>) -> Self {
         let database = Database::fresh().await;
         let clock = TestClock::default();
+        let mail = RecordingTransport::new(database.directory());
+        let transport = match transport {
+            Some(make) => make(&database, &clock),
+            None => mail.clone(),
+        };
         let asr = Arc::new(ScriptedTranscriber::new(conversation::session()));
         let llm = Arc::new(ScriptedDrafter::default());
         let app = Arc::new(App {
@@ -83,6 +104,7 @@ impl TestApp {
             clock: Arc::new(clock.clone()),
             tokens: app::tokens::Signer::new(&[7; 32]).expect("the secret is long enough"),
             passwords: app::passwords::Hasher::for_tests().expect("the parameters are valid"),
+            mailer: mails::mailer(transport),
             events: Default::default(),
             live: Default::default(),
             wake: Default::default(),
@@ -96,6 +118,7 @@ impl TestApp {
             clock,
             asr,
             llm,
+            mail,
             database,
             service,
             people: AtomicU32::new(0),
@@ -231,6 +254,14 @@ impl TestApp {
             due |= possible && next.is_some_and(|at| at <= self.now());
         }
         running == 0 && !due
+    }
+
+    /// Sends every mail that is due and returns all that were sent so far.
+    pub async fn mails(&self) -> Vec<SentMail> {
+        app::jobs::run_due(&self.app, Kind::SendMail)
+            .await
+            .expect("the database answers");
+        self.mail.sent()
     }
 
     /// Jobs that wait and jobs that run.

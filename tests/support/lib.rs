@@ -17,6 +17,7 @@ mod eventually;
 mod form;
 mod golden;
 mod http;
+mod mails;
 mod stream;
 
 pub use self::app::{PASSWORD, Person, Runner, TestApp};
@@ -26,4 +27,5 @@ pub use self::eventually::{DEADLINE, eventually};
 pub use self::form::{Form, wav};
 pub use self::golden::golden;
 pub use self::http::{Answer, Call};
+pub use self::mails::{FRONTEND, RecordingTransport, SentMail};
 pub use self::stream::EventStream;

@@ -3,6 +3,7 @@
 //! A language model drafts when one is installed. When there is none, or when it fails, the built-in extractive drafter does,
 //! and the note says so: a session never stays without a note because a model is unwell.
 
+use domain::SessionId;
 use domain::audit::{By, Deed};
 use domain::note::Notes;
 use domain::session::{Event, Session, Status};
@@ -17,15 +18,15 @@ use super::Outcome;
 use crate::live::Progress;
 use crate::{App, Error, Result, audit, drafting};
 
-pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) -> Result<Outcome> {
+pub(super) async fn run(app: &App, job: &Claimed, session: SessionId, cancel: &CancellationToken) -> Result<Outcome> {
     let progress = Progress {
         stage: "extracting_notes",
         percent: None,
         detail: "Drafting the note".into(),
     };
     // Before the session says that it is being drafted: a cancel from then on must find something to stop.
-    let _live = app.live.begin(job.session, progress, cancel.clone());
-    let Some((session, key, transcript)) = begin(app, job).await? else {
+    let _live = app.live.begin(session, progress, cancel.clone());
+    let Some((session, key, transcript)) = begin(app, session).await? else {
         return Ok(Outcome::Pointless);
     };
     app.events.moved(session.patient_id, session.id);
@@ -37,9 +38,9 @@ pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) ->
 }
 
 /// Marks the session as being drafted. `None` when there is nothing to draft (any more).
-async fn begin(app: &App, job: &Claimed) -> Result<Option<(Session, DataKey, Transcript)>> {
+async fn begin(app: &App, id: SessionId) -> Result<Option<(Session, DataKey, Transcript)>> {
     let mut tx = app.db.write().await?;
-    let Some(stored) = store::sessions::find(&mut tx, &app.key, job.session).await? else {
+    let Some(stored) = store::sessions::find(&mut tx, &app.key, id).await? else {
         return Ok(None);
     };
     let (session, key) = (stored.session, stored.key);

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::job::{Kind, retry_delay};
+use domain::job::{Kind, MAIL_ATTEMPTS, Subject, mail_retry_delay, retry_delay};
 use store::jobs::Claimed;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{Outcome, draft_note, give_up, put_back, transcribe};
-use crate::{App, Result};
+use super::{Outcome, draft_note, give_up, put_back, send_mail, transcribe};
+use crate::{App, Error, Result};
 
 /// How often an idle runner looks for work that nobody announced: another machine's, or one whose time has come.
 const POLL: Duration = Duration::from_secs(1);
@@ -66,6 +66,19 @@ pub async fn run(app: Arc<App>) {
     while runners.join_next().await.is_some() {}
 }
 
+/// Does every job of a kind that is due, one after the other, and returns how many there were.
+///
+/// # Errors
+/// [`crate::Error::Internal`] when none can be claimed.
+pub async fn run_due(app: &App, kind: Kind) -> Result<usize> {
+    let mut done = 0;
+    while let Some(job) = claim(app, kind).await? {
+        attend(app, &job, &app.stopping).await;
+        done += 1;
+    }
+    Ok(done)
+}
+
 async fn run_kind(app: Arc<App>, kind: Kind, stop: CancellationToken) {
     while !stop.is_cancelled() {
         let woken = app.wake.notified();
@@ -105,13 +118,14 @@ async fn claim(app: &App, kind: Kind) -> Result<Option<Claimed>> {
 
 /// Does one job from claim to end.
 async fn attend(app: &App, job: &Claimed, stop: &CancellationToken) {
-    let span = (job.kind, job.session, job.attempt);
     let cancel = stop.child_token();
     let outcome = {
         let work = async {
-            match job.kind {
-                Kind::Transcribe => transcribe::run(app, job, &cancel).await,
-                Kind::DraftNote => draft_note::run(app, job, &cancel).await,
+            match (job.kind, job.subject) {
+                (Kind::Transcribe, Subject::Session(session)) => transcribe::run(app, job, session, &cancel).await,
+                (Kind::DraftNote, Subject::Session(session)) => draft_note::run(app, job, session, &cancel).await,
+                (Kind::SendMail, Subject::Mail(mail)) => send_mail::run(app, job, mail, &cancel).await,
+                (kind, subject) => Err(Error::internal(format!("a job `{kind}` cannot be about a {subject}"))),
             }
         };
         tokio::pin!(work);
@@ -130,7 +144,7 @@ async fn attend(app: &App, job: &Claimed, stop: &CancellationToken) {
     if let Err(error) = settle(app, job, outcome, stop).await {
         tracing::error!(
             error = &error as &dyn std::error::Error,
-            job.kind = %span.0, session.id = %span.1, job.attempt = span.2,
+            job.kind = %job.kind, job.subject = %job.subject, job.attempt,
             "a job's end could not be recorded; its lease will run out"
         );
     }
@@ -150,8 +164,16 @@ async fn keep_lease(app: &App, job: &Claimed) {
             Ok(true) => {}
             Ok(false) => return,
             // The lease may still hold; the final commit decides.
-            Err(error) => tracing::warn!(%error, session.id = %job.session, "a lease could not be extended"),
+            Err(error) => tracing::warn!(%error, job.subject = %job.subject, "a lease could not be extended"),
         }
+    }
+}
+
+/// How often a job of this kind may fail by its own fault before it is given up.
+fn attempts(app: &App, kind: Kind) -> u32 {
+    match kind {
+        Kind::SendMail => MAIL_ATTEMPTS,
+        Kind::Transcribe | Kind::DraftNote => app.settings.job_attempts,
     }
 }
 
@@ -159,7 +181,7 @@ async fn settle(app: &App, job: &Claimed, outcome: Result<Outcome>, stop: &Cance
     let outcome = outcome.unwrap_or_else(|error| {
         tracing::error!(
             error = &error as &dyn std::error::Error,
-            job.kind = %job.kind, session.id = %job.session, "a job broke off"
+            job.kind = %job.kind, job.subject = %job.subject, "a job broke off"
         );
         Outcome::Retry {
             reason: error.to_string(),
@@ -167,7 +189,7 @@ async fn settle(app: &App, job: &Claimed, outcome: Result<Outcome>, stop: &Cance
     });
     match outcome {
         Outcome::Done => {
-            tracing::info!(job.kind = %job.kind, session.id = %job.session, job.attempt, "job done");
+            tracing::info!(job.kind = %job.kind, job.subject = %job.subject, job.attempt, "job done");
             app.wake.notify_waiters();
             Ok(())
         }
@@ -176,18 +198,23 @@ async fn settle(app: &App, job: &Claimed, outcome: Result<Outcome>, stop: &Cance
         }
         Outcome::Dropped => Ok(()),
         Outcome::Pointless => {
-            tracing::warn!(job.kind = %job.kind, session.id = %job.session, "the session has moved on without this job");
+            const REASON: &str = "what it is about has moved on without this job";
+            tracing::warn!(job.kind = %job.kind, job.subject = %job.subject, "{REASON}");
             let mut tx = app.db.write().await?;
-            store::jobs::give_up(&mut tx, job, "the session has moved on without this job", app.now()).await?;
+            store::jobs::give_up(&mut tx, job, REASON, app.now()).await?;
             Ok(tx.commit().await?)
         }
         Outcome::Postponed { reason, until } => put_back(app, job, false, &reason, until).await,
-        Outcome::Retry { reason } if job.failures + 1 < app.settings.job_attempts => {
-            tracing::warn!(job.kind = %job.kind, session.id = %job.session, reason, "job will be tried again");
-            put_back(app, job, true, &reason, app.now() + retry_delay(job.failures + 1)).await
+        Outcome::Retry { reason } if job.failures + 1 < attempts(app, job.kind) => {
+            tracing::warn!(job.kind = %job.kind, job.subject = %job.subject, reason, "job will be tried again");
+            let delay = match job.kind {
+                Kind::SendMail => mail_retry_delay(job.failures + 1),
+                Kind::Transcribe | Kind::DraftNote => retry_delay(job.failures + 1),
+            };
+            put_back(app, job, true, &reason, app.now() + delay).await
         }
         Outcome::Retry { reason } => {
-            tracing::error!(job.kind = %job.kind, session.id = %job.session, reason, "job given up");
+            tracing::error!(job.kind = %job.kind, job.subject = %job.subject, reason, "job given up");
             let message = format!(
                 "Processing failed {} times. The recording is safe; press Retry, and tell your administrator if it fails again.",
                 job.failures + 1

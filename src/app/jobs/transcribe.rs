@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use domain::SessionId;
 use domain::audit::{By, Deed};
 use domain::job::Kind;
 use domain::session::{Event, Session, Status};
@@ -42,10 +43,10 @@ impl RecordingSource for Recording {
     }
 }
 
-pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) -> Result<Outcome> {
+pub(super) async fn run(app: &App, job: &Claimed, session: SessionId, cancel: &CancellationToken) -> Result<Outcome> {
     // Before the session says that it is being transcribed: a cancel from then on must find something to stop.
-    let _live = app.live.begin(job.session, progress(0.0, None), cancel.clone());
-    let Some((session, key)) = begin(app, job).await? else {
+    let _live = app.live.begin(session, progress(0.0, None), cancel.clone());
+    let Some((session, key)) = begin(app, session).await? else {
         return Ok(Outcome::Pointless);
     };
     let reader = match app.blobs.reader(session.id.uuid(), &key).await {
@@ -87,9 +88,9 @@ pub(super) async fn run(app: &App, job: &Claimed, cancel: &CancellationToken) ->
 }
 
 /// Marks the session as being transcribed. `None` when there is nothing to transcribe (any more).
-async fn begin(app: &App, job: &Claimed) -> Result<Option<(Session, DataKey)>> {
+async fn begin(app: &App, id: SessionId) -> Result<Option<(Session, DataKey)>> {
     let mut tx = app.db.write().await?;
-    let Some(stored) = store::sessions::find(&mut tx, &app.key, job.session).await? else {
+    let Some(stored) = store::sessions::find(&mut tx, &app.key, id).await? else {
         return Ok(None);
     };
     let (session, key) = (stored.session, stored.key);

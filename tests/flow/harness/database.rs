@@ -17,7 +17,7 @@ pub struct Database {
     postgres: Option<(String, String)>,
 }
 
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 10] = [
     "users",
     "auth_sessions",
     "patients",
@@ -25,6 +25,9 @@ const TABLES: [&str; 7] = [
     "transcripts",
     "jobs",
     "audit",
+    "mails",
+    "invitations",
+    "account_tokens",
 ];
 
 impl Database {
