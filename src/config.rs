@@ -232,6 +232,7 @@ impl Config {
         for path in [&mut self.data_dir, &mut self.models_dir]
             .into_iter()
             .chain(&mut self.workers_dir)
+            .chain(&mut self.audit_witness)
         {
             if let Ok(absolute) = std::path::absolute(&*path) {
                 *path = absolute;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
 use app::health::PoolReport;
-use app::{App, Settings, events::Events, live::Live, passwords, tokens};
+use app::{App, Settings, audit, events::Events, live::Live, passwords, tokens};
 use domain::{Clock, SystemClock};
 use engine::{Asr, Embed, Llm, ModelChoice, WorkerConfig};
 use protocol::WorkerKind;
@@ -80,6 +80,13 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
         Some(secret) => secret.expose_secret().as_bytes().to_vec(),
         None => kept_secret(&data.join("keys").join("jwt-secret"))?.into_bytes(),
     };
+    let trail = audit::Keeper::new(
+        &kept(&data.join("keys").join("audit.key"), || Ok(audit::new_key()?))?,
+        config
+            .audit_witness
+            .clone()
+            .unwrap_or_else(|| data.join("audit-checkpoints.jsonl")),
+    )?;
     let worker = |kind, configured: &Option<String>| WorkerConfig {
         idle_unload: Some(config.idle_unload()),
         ..WorkerConfig::new(
@@ -109,6 +116,7 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
         clock: Arc::new(SystemClock),
         tokens: tokens::Signer::new(&secret)?,
         passwords: passwords::Hasher::new()?,
+        audit: trail,
         events: Events::default(),
         live: Live::default(),
         wake: Notify::new(),

@@ -8,7 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::{Shared, auth, events, health, notes, patients, playback, sessions, transcripts};
+use crate::{Shared, audit, auth, events, health, notes, patients, playback, sessions, transcripts};
 
 /// The longest JSON body.
 const MAX_JSON: usize = 1 << 20;
@@ -58,6 +58,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(transcripts::get_transcript))
         .routes(routes!(playback::get_audio))
         .routes(routes!(events::events))
+        .merge(audit::routes())
         .layer(DefaultBodyLimit::max(MAX_JSON))
         .merge(uploads)
 }

@@ -3,6 +3,7 @@
 //! A handler takes its `caller::SignedIn` from the request, calls one function of `app` and turns the answer into JSON. All
 //! errors go through `problem`. The OpenAPI document grows with the routes and is printed by `therapybridge openapi`.
 
+mod audit;
 mod auth;
 mod caller;
 mod docs;
@@ -13,6 +14,7 @@ mod origin;
 mod patients;
 mod playback;
 mod problem;
+mod refusals;
 mod sessions;
 mod transcripts;
 mod ui;
@@ -68,6 +70,7 @@ pub fn router(app: Arc<App>, config: &Config) -> Router {
     let uncompressed = DefaultPredicate::new().and(NotForContentType::new("audio/"));
     api.merge(docs::pages(document))
         .fallback(ui::page)
+        .layer(axum::middleware::from_fn_with_state(shared.clone(), refusals::note))
         .with_state(shared)
         .layer(cors(&config.cors_origins))
         .layer(CompressionLayer::new().compress_when(uncompressed))

@@ -92,6 +92,8 @@ pub struct App {
     pub tokens: tokens::Signer,
     /// Hashes passwords.
     pub passwords: passwords::Hasher,
+    /// Keeps the audit trail.
+    pub audit: audit::Keeper,
     /// Tells open pages what moved.
     pub events: events::Events,
     /// What is known of running work and not yet stored.

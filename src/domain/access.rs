@@ -19,11 +19,13 @@ pub enum Action {
     ProcessSession,
     /// See whether the appliance works: database, engines, queue.
     ReadSystem,
+    /// Read and export the trail of deeds.
+    ReadAudit,
 }
 
 impl Action {
     /// Every action, in the order of the access table.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::AddPatient,
         Self::ReadPatient,
         Self::AddSession,
@@ -31,6 +33,7 @@ impl Action {
         Self::ReadClinical,
         Self::ProcessSession,
         Self::ReadSystem,
+        Self::ReadAudit,
     ];
 }
 
@@ -77,9 +80,9 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
         (Role::Supervisor, ReadPatient | ReadSession | ReadClinical, Supervised | Own) => Ok(()),
         (Role::Supervisor, AddSession | ProcessSession, Supervised | Own) => Err(Denied::Forbidden),
         // An administrator sees that work is waiting or failed, never whose words they are.
-        (Role::Admin, ReadSystem, _) => Ok(()),
+        (Role::Admin, ReadSystem | ReadAudit, _) => Ok(()),
         (Role::Therapist | Role::Supervisor, ReadSystem, _) => Ok(()),
-        (_, AddPatient | ReadSystem, _) => Err(Denied::Forbidden),
+        (_, AddPatient | ReadSystem | ReadAudit, _) => Err(Denied::Forbidden),
         _ => Err(Denied::Hidden),
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod audio;
+mod audit;
 mod contract;
 mod events;
 mod health;
