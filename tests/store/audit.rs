@@ -197,7 +197,7 @@ async fn every_changed_field_is_found_at_its_entry() {
         "at = at + 1".into(),
         format!("actor = {id}"),
         format!("login = {id}"),
-        "deed = 'user_created'".into(),
+        "deed = 'forged'".into(),
         format!("record = {other}"),
         "outcome = CASE WHEN outcome = 'done' THEN 'failed' ELSE 'done' END".into(),
         "reason = 'another'".into(),
@@ -331,6 +331,7 @@ async fn a_cut_off_end_is_found_by_the_head_the_checkpoints_or_the_witness() {
     let mut tx = trail.attack().await;
     cut_with_head(&mut tx, end - 2).await;
     assert_eq!(broken(&mut tx, &witness).await, None);
+    drop(tx);
     // A checkpoint that is gone while the trail is whole.
     let mut tx = trail.attack().await;
     execute(&mut tx, &format!("DELETE FROM audit_checkpoints WHERE seq = {LENGTH}")).await;
@@ -350,7 +351,7 @@ async fn a_trail_that_was_built_again_is_not_the_signed_one() {
 
     for (seq, first) in [(5, 1), (LENGTH + 4, LENGTH + 1)] {
         let mut tx = trail.attack().await;
-        execute(&mut tx, &format!("UPDATE audit SET deed = 'signed_out' WHERE seq = {seq}")).await;
+        execute(&mut tx, &format!("UPDATE audit SET deed = 'forged' WHERE seq = {seq}")).await;
         rebuild(&trail, &mut tx, seq).await;
         assert_eq!(broken(&mut tx, &none).await, at(first, Fault::Rewritten));
         // Signed again with the attacker's own key.
