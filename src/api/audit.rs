@@ -166,11 +166,7 @@ pub(crate) async fn list_audit(
     };
     let found = app::audit::list(&shared.app, &caller, which).await?;
     let more = found.len() > limit as usize;
-    let entries: Vec<AuditEntry> = found
-        .into_iter()
-        .take(limit as usize)
-        .map(AuditEntry::from)
-        .collect();
+    let entries: Vec<AuditEntry> = found.into_iter().take(limit as usize).map(AuditEntry::from).collect();
     let next_cursor = entries.last().filter(|_| more).map(|entry| entry.seq.to_string());
     Ok(Json(AuditPage { entries, next_cursor }))
 }
@@ -198,7 +194,10 @@ pub(crate) async fn export_audit(
 fn table(export: Export) -> impl Stream<Item = Result<String, app::Error>> {
     let lines = futures::stream::try_unfold(export, |mut export| async move {
         let entries = export.next().await.inspect_err(|error| {
-            tracing::error!(error = error as &dyn std::error::Error, "an export of the audit trail broke off");
+            tracing::error!(
+                error = error as &dyn std::error::Error,
+                "an export of the audit trail broke off"
+            );
         })?;
         Ok(entries.map(|entries| {
             let mut text = String::new();
@@ -243,10 +242,9 @@ impl From<Report> for AuditVerification {
             ok: report.broken.is_none(),
             first_broken: report.broken.map(|broken| broken.seq),
             reason: report.broken.map(|broken| broken.fault.as_str()),
-            last_checkpoint: report.last_checkpoint.map(|(seq, at)| AuditCheckpoint {
-                seq,
-                at: at.rfc3339(),
-            }),
+            last_checkpoint: report
+                .last_checkpoint
+                .map(|(seq, at)| AuditCheckpoint { seq, at: at.rfc3339() }),
         }
     }
 }

@@ -175,7 +175,11 @@ async fn checkpoint(wired: &Wired, despite: bool, json: bool) -> Outcome {
             json!({ "signed": signed.is_some(), "seq": seq, "at": at, "witness": witness.to_string() })
         )?;
     } else if let Some(signed) = signed {
-        writeln!(out, "Signed the trail up to entry {}; the witness is {witness}.", signed.seq)?;
+        writeln!(
+            out,
+            "Signed the trail up to entry {}; the witness is {witness}.",
+            signed.seq
+        )?;
     } else {
         writeln!(out, "There is nothing new since the last checkpoint.")?;
     }
@@ -187,9 +191,7 @@ async fn export(wired: &Wired, filter: Filter) -> Outcome {
     write!(std::io::stdout().lock(), "{}", app::audit::csv::HEADER)?;
     while let Some(entries) = export.next().await? {
         let mut text = String::new();
-        entries
-            .iter()
-            .for_each(|entry| app::audit::csv::row(&mut text, entry));
+        entries.iter().for_each(|entry| app::audit::csv::row(&mut text, entry));
         write!(std::io::stdout().lock(), "{text}")?;
     }
     Ok(())

@@ -78,7 +78,12 @@ impl Running {
         });
         let audit = tokio::spawn(app::audit::keep(app.clone()));
         let jobs = tokio::spawn(app::jobs::run(app));
-        Ok(Self { url, server, jobs, audit })
+        Ok(Self {
+            url,
+            server,
+            jobs,
+            audit,
+        })
     }
 
     /// Waits for a signal to stop, then ends everything in order. A second signal ends at once.
@@ -87,7 +92,10 @@ impl Running {
     /// When the server ended by itself.
     pub async fn until_stopped(self, wired: &Wired) -> anyhow::Result<()> {
         let Self {
-            mut server, jobs, audit, ..
+            mut server,
+            jobs,
+            audit,
+            ..
         } = self;
         let ended = tokio::select! {
             ended = &mut server => Some(ended),

@@ -174,7 +174,8 @@ impl From<ListedRow> for Listed {
 /// # Errors
 /// [`Error::Driver`].
 pub async fn newest(tx: &mut Tx, filter: &Filter, before: i64, limit: i64) -> Result<Vec<Listed>> {
-    const SQL: &str = "SELECT a.seq, a.at, a.actor, a.login, a.deed, a.record, a.outcome, a.reason, a.address, a.agent, a.hash,
+    const SQL: &str =
+        "SELECT a.seq, a.at, a.actor, a.login, a.deed, a.record, a.outcome, a.reason, a.address, a.agent, a.hash,
                               u.full_name AS actor_name
                          FROM audit a LEFT JOIN users u ON u.id = a.actor
                         WHERE a.seq < $1
@@ -198,7 +199,8 @@ pub async fn newest(tx: &mut Tx, filter: &Filter, before: i64, limit: i64) -> Re
 /// # Errors
 /// [`Error::Driver`].
 pub async fn oldest(tx: &mut Tx, filter: &Filter, after: i64, until: i64, limit: i64) -> Result<Vec<Listed>> {
-    const SQL: &str = "SELECT a.seq, a.at, a.actor, a.login, a.deed, a.record, a.outcome, a.reason, a.address, a.agent, a.hash,
+    const SQL: &str =
+        "SELECT a.seq, a.at, a.actor, a.login, a.deed, a.record, a.outcome, a.reason, a.address, a.agent, a.hash,
                               u.full_name AS actor_name
                          FROM audit a LEFT JOIN users u ON u.id = a.actor
                         WHERE a.seq > $1 AND a.seq <= $9

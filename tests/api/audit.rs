@@ -83,10 +83,16 @@ async fn entries_say_who_did_what_to_which_record_from_where() {
     let entries = trail(&app, &admin, &format!("record={patient}")).await;
     assert_eq!(entries.len(), 2);
     let (read, made) = (&entries[0], &entries[1]);
-    assert_eq!((&read["deed"], &made["deed"]), (&"patient_read".into(), &"patient_created".into()));
+    assert_eq!(
+        (&read["deed"], &made["deed"]),
+        (&"patient_read".into(), &"patient_created".into())
+    );
     assert_eq!(read["actor"], therapist.id.to_string());
     assert_eq!(read["actor_name"], "Robin Meyer");
-    assert_eq!((&read["outcome"], &read["agent"]), (&"done".into(), &"Browser/1.0".into()));
+    assert_eq!(
+        (&read["outcome"], &read["agent"]),
+        (&"done".into(), &"Browser/1.0".into())
+    );
     assert!(read["login"].is_string() && read["login"] == made["login"]);
     assert_eq!(read["at"], app.now().rfc3339());
 }
@@ -114,7 +120,10 @@ async fn the_trail_is_filtered_and_paged() {
     assert!(seen.is_sorted_by(|newer, older| newer > older), "{seen:?}");
 
     let now = app.now().rfc3339();
-    assert_eq!(trail(&app, &admin, &format!("from={now}&deed=mail_sent")).await.len(), 25);
+    assert_eq!(
+        trail(&app, &admin, &format!("from={now}&deed=mail_sent")).await.len(),
+        25
+    );
     assert_eq!(trail(&app, &admin, &format!("to={now}&deed=mail_sent")).await.len(), 0);
     assert!(!trail(&app, &admin, &format!("from={before}&to={now}")).await.is_empty());
     let mine = trail(&app, &admin, &format!("actor={}", admin.id)).await;
@@ -130,8 +139,16 @@ async fn the_trail_is_filtered_and_paged() {
         let answer = app.get(&format!("/api/audit?{query}")).by(&admin).send().await;
         assert_eq!(answer.problem(422, "invalid")["field"], field);
     }
-    app.get("/api/audit?actor=me").by(&admin).send().await.problem(422, "invalid");
-    app.get("/api/audit/export?deed=x").by(&admin).send().await.problem(422, "invalid");
+    app.get("/api/audit?actor=me")
+        .by(&admin)
+        .send()
+        .await
+        .problem(422, "invalid");
+    app.get("/api/audit/export?deed=x")
+        .by(&admin)
+        .send()
+        .await
+        .problem(422, "invalid");
 }
 
 #[tokio::test]
@@ -218,7 +235,11 @@ async fn a_refusal_is_an_entry_whether_or_not_there_is_such_a_record() {
         .send()
         .await
         .problem(404, "not_found");
-    assert_eq!(app.deeds(&id, "access_refused").await, 1, "the same record a moment later");
+    assert_eq!(
+        app.deeds(&id, "access_refused").await,
+        1,
+        "the same record a moment later"
+    );
     app.clock.advance(WINDOW);
     app.post(&format!("/api/sessions/{id}/retry"))
         .by(&other)
@@ -227,13 +248,19 @@ async fn a_refusal_is_an_entry_whether_or_not_there_is_such_a_record() {
         .problem(404, "not_found");
     assert_eq!(app.deeds(&id, "access_refused").await, 2);
     let form = support::Form::file("file", "session.wav", wav(100));
-    app.upload_form(&other, &patient, &form).send().await.problem(404, "not_found");
+    app.upload_form(&other, &patient, &form)
+        .send()
+        .await
+        .problem(404, "not_found");
     assert_eq!(app.deeds(&patient, "access_refused").await, 2);
 
     app.get("/api/audit").by(&other).send().await.problem(403, "forbidden");
     let refusals = trail(&app, &admin, &format!("deed=access_refused&actor={}", other.id)).await;
     assert!(refusals.iter().all(|entry| entry["outcome"] == "refused"));
-    assert!(refusals.iter().any(|entry| entry["record"].is_null()), "of a deed without a record");
+    assert!(
+        refusals.iter().any(|entry| entry["record"].is_null()),
+        "of a deed without a record"
+    );
     let reads = trail(&app, &admin, &format!("deed=session_read&actor={}", other.id)).await;
     assert!(reads.is_empty(), "what was refused was not read");
 }
@@ -255,15 +282,31 @@ async fn the_export_is_a_table_that_no_spreadsheet_runs() {
     assert!(answer.header("content-disposition").contains("audit.csv"));
     let text = answer.text();
     let lines: Vec<&str> = text.lines().collect();
-    assert!(lines[0].starts_with("seq,at,actor,actor_name,login,deed,record,"), "{}", lines[0]);
+    assert!(
+        lines[0].starts_with("seq,at,actor,actor_name,login,deed,record,"),
+        "{}",
+        lines[0]
+    );
     for (seq, line) in (1..).zip(&lines[1..]) {
         assert!(line.starts_with(&format!("{seq},2026-")), "{line}");
     }
     assert!(lines.last().expect("a line").contains(",audit_exported,"));
-    assert_eq!(lines.len() as i64 - 1, app.database.number("SELECT COUNT(*) FROM audit").await);
+    assert_eq!(
+        lines.len() as i64 - 1,
+        app.database.number("SELECT COUNT(*) FROM audit").await
+    );
     let agent = "\"'=HYPERLINK(\"\"http://evil.example\"\",\"\"x\"\")\"";
-    assert!(lines.iter().any(|line| line.contains("patient_read") && line.contains(agent)));
-    let refused = app.get("/api/audit/export?outcome=refused").by(&admin).send().await.expect(200);
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains("patient_read") && line.contains(agent))
+    );
+    let refused = app
+        .get("/api/audit/export?outcome=refused")
+        .by(&admin)
+        .send()
+        .await
+        .expect(200);
     assert_eq!(refused.text().lines().count(), 1, "nothing but the heading");
 }
 
@@ -290,7 +333,13 @@ async fn the_end_is_signed_every_thousand_entries_and_every_ten_minutes_with_new
     assert!(!tick().await);
     assert_eq!(lines(), 3);
 
-    let state = app.get("/api/audit/verification").by(&admin).send().await.expect(200).json();
+    let state = app
+        .get("/api/audit/verification")
+        .by(&admin)
+        .send()
+        .await
+        .expect(200)
+        .json();
     let entries = app.database.number("SELECT seq FROM audit_head").await;
     assert_eq!((&state["ok"], &state["entries"]), (&true.into(), &entries.into()));
     assert_eq!(state["last_checkpoint"]["seq"], entries);
@@ -304,20 +353,49 @@ async fn a_broken_end_is_shown_and_not_signed() {
     let app = TestApp::start().await;
     let admin = app.user(Role::Admin).await;
     fill(&app, 10).await;
-    app::audit::tick(&app.app).await.expect("whole").then_some(()).expect("signed");
+    app::audit::tick(&app.app)
+        .await
+        .expect("whole")
+        .then_some(())
+        .expect("signed");
     fill(&app, 10).await;
     let last = app.database.number("SELECT seq FROM audit_head").await;
     tamper(&app, &format!("UPDATE audit SET deed = 'x' WHERE seq = {}", last - 3)).await;
-    let state = app.get("/api/audit/verification").by(&admin).send().await.expect(200).json();
-    assert_eq!((&state["ok"], &state["first_broken"]), (&false.into(), &(last - 3).into()));
+    let state = app
+        .get("/api/audit/verification")
+        .by(&admin)
+        .send()
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&state["ok"], &state["first_broken"]),
+        (&false.into(), &(last - 3).into())
+    );
     assert_eq!(state["reason"], "changed");
     let refused = app::audit::checkpoint(&app.app, false).await;
-    assert!(matches!(&refused, Err(app::Error::Conflict(why)) if why.contains("changed")), "{refused:?}");
-    app::audit::checkpoint(&app.app, true).await.expect("signed").expect("news");
-    let state = app.get("/api/audit/verification").by(&admin).send().await.expect(200).json();
+    assert!(
+        matches!(&refused, Err(app::Error::Conflict(why)) if why.contains("changed")),
+        "{refused:?}"
+    );
+    app::audit::checkpoint(&app.app, true)
+        .await
+        .expect("signed")
+        .expect("news");
+    let state = app
+        .get("/api/audit/verification")
+        .by(&admin)
+        .send()
+        .await
+        .expect(200)
+        .json();
     assert_eq!(state["ok"], true, "what follows is protected again");
     let (report, _) = app::audit::verify(&app.app, None, |_| ()).await.expect("readable");
-    assert_eq!(report.broken.map(|broken| broken.seq), Some(last - 3), "and the harm stays known");
+    assert_eq!(
+        report.broken.map(|broken| broken.seq),
+        Some(last - 3),
+        "and the harm stays known"
+    );
 }
 
 #[tokio::test]
@@ -328,13 +406,25 @@ async fn an_end_that_was_cut_off_is_shown_by_the_witness() {
     app::audit::tick(&app.app).await.expect("whole");
     let last = app.database.number("SELECT seq FROM audit_head").await;
     tamper(&app, &format!("DELETE FROM audit WHERE seq > {}", last - 3)).await;
-    let on = if app.database.is_sqlite() { "" } else { " ON audit_checkpoints" };
-    app.database.execute(&format!("DROP TRIGGER audit_checkpoints_no_delete{on}")).await;
+    let on = if app.database.is_sqlite() {
+        ""
+    } else {
+        " ON audit_checkpoints"
+    };
+    app.database
+        .execute(&format!("DROP TRIGGER audit_checkpoints_no_delete{on}"))
+        .await;
     app.database.execute("DELETE FROM audit_checkpoints").await;
     app.database
         .execute("UPDATE audit_head SET seq = (SELECT MAX(seq) FROM audit), hash = (SELECT hash FROM audit ORDER BY seq DESC LIMIT 1)")
         .await;
-    let state = app.get("/api/audit/verification").by(&admin).send().await.expect(200).json();
+    let state = app
+        .get("/api/audit/verification")
+        .by(&admin)
+        .send()
+        .await
+        .expect(200)
+        .json();
     assert_eq!((&state["ok"], &state["reason"]), (&false.into(), &"cut_off".into()));
     assert_eq!(state["first_broken"], last - 2);
 }

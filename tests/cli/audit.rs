@@ -57,7 +57,11 @@ impl Practice {
     async fn attack(&self, statements: &[&str]) {
         for table in ["audit", "audit_checkpoints"] {
             for action in ["update", "delete"] {
-                let on = if self.database.is_sqlite() { "" } else { &format!(" ON {table}") };
+                let on = if self.database.is_sqlite() {
+                    ""
+                } else {
+                    &format!(" ON {table}")
+                };
                 self.database
                     .execute(&format!("DROP TRIGGER IF EXISTS {table}_no_{action}{on}"))
                     .await;
@@ -78,7 +82,11 @@ async fn a_whole_trail_is_verified_signed_and_witnessed() {
     let practice = Practice::start().await;
     let ran = practice.audit(&["verify"]);
     assert_eq!(ran.status, 0, "{}", ran.err);
-    assert!(ran.out.starts_with("The audit trail is whole: 20 entries.\n"), "{}", ran.out);
+    assert!(
+        ran.out.starts_with("The audit trail is whole: 20 entries.\n"),
+        "{}",
+        ran.out
+    );
     assert!(ran.out.contains("Nothing outside the database vouches"), "{}", ran.out);
 
     let ran = practice.audit(&["checkpoint"]);
@@ -86,15 +94,28 @@ async fn a_whole_trail_is_verified_signed_and_witnessed() {
     assert!(ran.out.starts_with("Signed the trail up to entry 20;"), "{}", ran.out);
     let again = practice.audit(&["checkpoint", "--json"]);
     assert_eq!((again.status, &json(&again)["signed"]), (0, &false.into()));
-    assert_eq!(std::fs::read_to_string(practice.witness()).expect("a witness").lines().count(), 1);
+    assert_eq!(
+        std::fs::read_to_string(practice.witness())
+            .expect("a witness")
+            .lines()
+            .count(),
+        1
+    );
     assert!(is_private(&practice.witness()) && is_private(&practice.data.path().join("keys/audit.key")));
 
     practice.add(3).await;
     let ran = practice.audit(&["verify"]);
-    assert!(ran.out.contains("Witnessed up to entry 20") && ran.out.contains("the 3 after it"), "{}", ran.out);
+    assert!(
+        ran.out.contains("Witnessed up to entry 20") && ran.out.contains("the 3 after it"),
+        "{}",
+        ran.out
+    );
     let said = json(&practice.audit(&["verify", "--json"]));
     assert_eq!((&said["ok"], &said["entries"]), (&true.into(), &23.into()));
-    assert_eq!((&said["last_witnessed"]["seq"], &said["first_broken"]), (&20.into(), &Value::Null));
+    assert_eq!(
+        (&said["last_witnessed"]["seq"], &said["first_broken"]),
+        (&20.into(), &Value::Null)
+    );
 }
 
 fn is_private(file: &Path) -> bool {
@@ -138,7 +159,10 @@ async fn a_trail_that_was_cut_off_with_everything_in_the_database_is_found_by_th
         ])
         .await;
     let said = json(&practice.audit(&["verify", "--json"]));
-    assert_eq!((&said["first_broken"], &said["reason"]), (&16.into(), &"cut_off".into()));
+    assert_eq!(
+        (&said["first_broken"], &said["reason"]),
+        (&16.into(), &"cut_off".into())
+    );
     // With the witness in a safe place, and none where the attacker was.
     let safe = practice.data.path().join("usb-stick.jsonl");
     std::fs::rename(practice.witness(), &safe).expect("the file moves");
@@ -146,14 +170,21 @@ async fn a_trail_that_was_cut_off_with_everything_in_the_database_is_found_by_th
     let safe = safe.to_str().expect("a path");
     let ran = practice.audit(&["verify", "--witness", safe]);
     assert_eq!(ran.status, 1);
-    assert!(ran.err.contains("entry 16 and what followed were cut off"), "{}", ran.err);
+    assert!(
+        ran.err.contains("entry 16 and what followed were cut off"),
+        "{}",
+        ran.err
+    );
 }
 
 #[tokio::test]
 async fn what_cannot_be_verified_is_not_called_broken() {
     let practice = Practice::start().await;
     let ran = practice.audit(&["verify", "--witness", "nowhere.jsonl"]);
-    assert_eq!((ran.status, ran.err.as_str()), (3, "error: there is no witness nowhere.jsonl\n"));
+    assert_eq!(
+        (ran.status, ran.err.as_str()),
+        (3, "error: there is no witness nowhere.jsonl\n")
+    );
     let mut command = practice.command();
     command
         .env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
@@ -168,7 +199,11 @@ async fn the_trail_is_exported_as_a_table_and_that_is_an_entry() {
     assert_eq!(ran.status, 0, "{}", ran.err);
     let lines: Vec<&str> = ran.out.lines().collect();
     assert_eq!(lines.len(), 22);
-    assert!(lines[0].starts_with("seq,at,") && lines[1].starts_with("1,20"), "{}", ran.out);
+    assert!(
+        lines[0].starts_with("seq,at,") && lines[1].starts_with("1,20"),
+        "{}",
+        ran.out
+    );
     assert!(lines[21].contains(",audit_exported,"), "{}", lines[21]);
     let ran = practice.audit(&["export", "--csv", "--from", "2999-01-01T00:00:00Z"]);
     assert_eq!((ran.status, ran.out.lines().count()), (0, 1));

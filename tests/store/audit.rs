@@ -51,7 +51,11 @@ impl Trail {
         let mut tx = self.write().await;
         for table in ["audit", "audit_checkpoints"] {
             for action in ["update", "delete"] {
-                let on = if self.database.is_sqlite() { "" } else { &format!(" ON {table}") };
+                let on = if self.database.is_sqlite() {
+                    ""
+                } else {
+                    &format!(" ON {table}")
+                };
                 execute(&mut tx, &format!("DROP TRIGGER {table}_no_{action}{on}")).await;
             }
         }
@@ -118,8 +122,14 @@ async fn add(tx: &mut Tx, clock: &TestClock, at: i64) {
 async fn execute(tx: &mut Tx, sql: &str) -> u64 {
     let sql = sqlx::AssertSqlSafe(sql.to_owned());
     let done = match tx {
-        Tx::Sqlite(tx) => sqlx::query(sql).execute(&mut **tx).await.map(|done| done.rows_affected()),
-        Tx::Postgres(tx) => sqlx::query(sql).execute(&mut **tx).await.map(|done| done.rows_affected()),
+        Tx::Sqlite(tx) => sqlx::query(sql)
+            .execute(&mut **tx)
+            .await
+            .map(|done| done.rows_affected()),
+        Tx::Postgres(tx) => sqlx::query(sql)
+            .execute(&mut **tx)
+            .await
+            .map(|done| done.rows_affected()),
     };
     done.expect("the statement is right")
 }
@@ -181,7 +191,10 @@ async fn an_untouched_trail_is_whole() {
     trail.add(3).await;
     let report = look(&mut trail.write().await, &trail.trusted(std::slice::from_ref(&signed))).await;
     assert_eq!(report.broken, None);
-    assert_eq!((report.entries, report.checkpoints, report.witnessed), (LENGTH + 3, 1, 1));
+    assert_eq!(
+        (report.entries, report.checkpoints, report.witnessed),
+        (LENGTH + 3, 1, 1)
+    );
     assert_eq!(report.last_checkpoint, Some((LENGTH, signed.at)));
     let empty = Database::fresh().await;
     let report = look(&mut empty.db.write().await.expect("a transaction"), &Trusted::default()).await;
@@ -226,7 +239,11 @@ async fn a_row_that_cannot_even_be_read_is_a_changed_entry() {
     for change in ["actor = x'0102'", "deed = CAST(x'ff' AS TEXT)", "hash = x''"] {
         let mut tx = trail.attack().await;
         execute(&mut tx, &format!("UPDATE audit SET {change} WHERE seq = 9")).await;
-        assert_eq!(broken(&mut tx, &trail.trusted(&[])).await, at(9, Fault::Changed), "{change}");
+        assert_eq!(
+            broken(&mut tx, &trail.trusted(&[])).await,
+            at(9, Fault::Changed),
+            "{change}"
+        );
     }
 }
 
@@ -298,7 +315,10 @@ async fn a_record_of_the_end_that_does_not_fit_is_found() {
         reason: None,
     };
     let refused = record(&mut tx, trail.clock.now(), entry).await;
-    assert!(matches!(refused, Err(Error::Inconsistent(_))), "nothing is noted on no end: {refused:?}");
+    assert!(
+        matches!(refused, Err(Error::Inconsistent(_))),
+        "nothing is noted on no end: {refused:?}"
+    );
 }
 
 #[tokio::test]
@@ -324,7 +344,11 @@ async fn a_cut_off_end_is_found_by_the_head_the_checkpoints_or_the_witness() {
     assert_eq!(broken(&mut tx, &none).await, at(21, Fault::CutOff));
     // With the later checkpoint too: the witness knows better.
     execute(&mut tx, "DELETE FROM audit_checkpoints WHERE seq > 20").await;
-    assert_eq!(broken(&mut tx, &none).await, None, "nothing inside the database can tell");
+    assert_eq!(
+        broken(&mut tx, &none).await,
+        None,
+        "nothing inside the database can tell"
+    );
     assert_eq!(broken(&mut tx, &witness).await, at(21, Fault::CutOff));
     drop(tx);
     // What came after the last witnessed checkpoint is the documented limit.
@@ -391,7 +415,12 @@ async fn verifying_may_begin_late() {
     let trusted = trail.trusted(&[]);
     let mut tx = trail.attack().await;
     execute(&mut tx, "UPDATE audit SET deed = 'x' WHERE seq = 5").await;
-    for (from, expected) in [(5, at(5, Fault::Changed)), (6, None), (LENGTH, None), (LENGTH + 1, None)] {
+    for (from, expected) in [
+        (5, at(5, Fault::Changed)),
+        (6, None),
+        (LENGTH, None),
+        (LENGTH + 1, None),
+    ] {
         let report = verify(&mut tx, from, &trusted, |_| ()).await.expect("readable");
         assert_eq!((report.from, report.broken), (from, expected));
     }
@@ -419,7 +448,9 @@ async fn random_harm_is_found() {
             3 => format!("UPDATE audit SET agent = 'round {round}' WHERE seq BETWEEN {seq} AND {other}"),
             4 => format!("DELETE FROM audit WHERE seq BETWEEN {seq} AND {other}"),
             5 => format!("DELETE FROM audit WHERE seq > {}", seq - 1),
-            6 => format!("UPDATE audit SET hash = (SELECT hash FROM audit WHERE seq = {other}) WHERE seq = {seq} AND seq <> {other}"),
+            6 => format!(
+                "UPDATE audit SET hash = (SELECT hash FROM audit WHERE seq = {other}) WHERE seq = {seq} AND seq <> {other}"
+            ),
             _ => format!("UPDATE audit SET seq = seq + 1000 WHERE seq = {seq}"),
         };
         let mut tx = trail.attack().await;

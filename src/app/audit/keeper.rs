@@ -128,7 +128,9 @@ pub async fn checkpoint(app: &App, despite: bool) -> Result<Option<Checkpoint>> 
         return Ok(None);
     }
     let Ok(hash) = Hash::try_from(report.hash) else {
-        return Err(Error::Conflict("There is no record of where the audit trail ends.".into()));
+        return Err(Error::Conflict(
+            "There is no record of where the audit trail ends.".into(),
+        ));
     };
     let signed = app.audit.key.sign(report.entries, app.now(), &hash);
     let mut tx = app.db.write().await?;

@@ -116,7 +116,8 @@ impl From<Row> for Checkpoint {
 /// # Errors
 /// [`Error::Constraint`] when there is one of this entry: another server was faster.
 pub async fn insert(tx: &mut Tx, checkpoint: &Checkpoint) -> Result<()> {
-    const SQL: &str = "INSERT INTO audit_checkpoints (seq, at, hash, public_key, signature) VALUES ($1, $2, $3, $4, $5)";
+    const SQL: &str =
+        "INSERT INTO audit_checkpoints (seq, at, hash, public_key, signature) VALUES ($1, $2, $3, $4, $5)";
     on!(tx, c => {
         sqlx::query(SQL)
             .bind(checkpoint.seq).bind(checkpoint.at.micros()).bind(&checkpoint.hash)

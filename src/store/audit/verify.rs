@@ -68,7 +68,10 @@ impl fmt::Display for Broken {
             Fault::OutOfOrder => write!(f, "entry {seq} is out of order: another one stands in its place"),
             Fault::CutOff => write!(f, "entry {seq} and what followed were cut off"),
             Fault::HeadChanged => write!(f, "the record of where the trail ends does not fit entry {seq}"),
-            Fault::Rewritten => write!(f, "entry {seq} or one soon after it was rewritten together with all that follow"),
+            Fault::Rewritten => write!(
+                f,
+                "entry {seq} or one soon after it was rewritten together with all that follow"
+            ),
             Fault::CheckpointChanged => write!(f, "the checkpoint at entry {seq} is not signed by a key that is known"),
             Fault::CheckpointMissing => write!(f, "the checkpoint at entry {seq} was removed from the database"),
         }

@@ -211,5 +211,11 @@ fn each_kind_of_harm_has_its_name() {
     check(|_, head| head.1.clear(), 10, Fault::HeadChanged);
     let (mut rows, head) = trail(3);
     rows.insert(0, Found { seq: 0, stored: None });
-    assert_eq!(walk(&rows, &head), Err(Broken { seq: 0, fault: Fault::OutOfOrder }));
+    assert_eq!(
+        walk(&rows, &head),
+        Err(Broken {
+            seq: 0,
+            fault: Fault::OutOfOrder
+        })
+    );
 }
