@@ -3,6 +3,7 @@
 //! This file parses, loads the configuration for the verbs that need it, starts the log, and turns a verb's end into an exit
 //! status. What a verb does stands in its own file.
 
+mod audit;
 mod config;
 mod demo;
 mod exit;
@@ -55,6 +56,9 @@ enum Verb {
         after_help = "Example:\n  therapybridge user create --email jane@example.org --role admin --first-name Jane --last-name Smith"
     )]
     User(user::UserArgs),
+    /// Verify, sign or export the audit trail
+    #[command(after_help = "Example:\n  therapybridge audit verify")]
+    Audit(audit::AuditArgs),
     /// Bring the database's schema up to date
     #[command(after_help = "Example:\n  therapybridge migrate")]
     Migrate,
@@ -97,6 +101,10 @@ fn dispatch(cli: &Cli) -> Outcome {
         Verb::User(args) => {
             let config = configuration(cli)?.config;
             block_on(user::run(args, &config))
+        }
+        Verb::Audit(args) => {
+            let config = quiet_configuration(cli)?.config;
+            block_on(audit::run(args, &config))
         }
         Verb::Migrate => {
             let config = configuration(cli)?.config;

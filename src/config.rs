@@ -259,6 +259,7 @@ impl Config {
             .chain(&mut self.workers_dir)
             .chain(&mut self.mail_templates)
             .chain(&mut self.smtp_ca)
+            .chain(&mut self.audit_witness)
         {
             if let Ok(absolute) = std::path::absolute(&*path) {
                 *path = absolute;

@@ -10,7 +10,7 @@ use anyhow::{Context, anyhow, bail};
 use app::egress::Egress;
 use app::health::PoolReport;
 use app::mail::{self, Folder, Mailer, SendGrid, Sender, Ses, Smtp, Templates, Transport};
-use app::{App, Settings, events::Events, live::Live, passwords, tokens};
+use app::{App, Settings, audit, events::Events, live::Live, passwords, tokens};
 use domain::{Clock, SystemClock};
 use engine::{Asr, Embed, Llm, ModelChoice, WorkerConfig};
 use protocol::WorkerKind;
@@ -82,6 +82,13 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
         Some(secret) => secret.expose_secret().as_bytes().to_vec(),
         None => kept_secret(&data.join("keys").join("jwt-secret"))?.into_bytes(),
     };
+    let trail = audit::Keeper::new(
+        &kept(&data.join("keys").join("audit.key"), || Ok(audit::new_key()?))?,
+        config
+            .audit_witness
+            .clone()
+            .unwrap_or_else(|| data.join("audit-checkpoints.jsonl")),
+    )?;
     let worker = |kind, configured: &Option<String>| WorkerConfig {
         idle_unload: Some(config.idle_unload()),
         ..WorkerConfig::new(
@@ -114,6 +121,7 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
         tokens: tokens::Signer::new(&secret)?,
         passwords: passwords::Hasher::new()?,
         mailer,
+        audit: trail,
         events: Events::default(),
         live: Live::default(),
         wake: Notify::new(),

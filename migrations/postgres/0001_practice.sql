@@ -128,3 +128,20 @@ CREATE TABLE audit_checkpoints (
     public_key BYTEA   NOT NULL, -- Ed25519
     signature  BYTEA   NOT NULL
 );
+
+-- The trail begins before its first entry. Rows of the trail and of its checkpoints are added and never touched again. That stops a
+-- mistake, not somebody who may drop a trigger: what that one does is found by verifying (docs/audit.md).
+INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, decode(repeat('00', 32), 'hex'));
+CREATE FUNCTION only_ever_added_to() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is only ever added to', TG_TABLE_NAME;
+END;
+$$;
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION only_ever_added_to();
+CREATE TRIGGER audit_no_delete BEFORE DELETE OR TRUNCATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION only_ever_added_to();
+CREATE TRIGGER audit_checkpoints_no_update BEFORE UPDATE ON audit_checkpoints
+    FOR EACH STATEMENT EXECUTE FUNCTION only_ever_added_to();
+CREATE TRIGGER audit_checkpoints_no_delete BEFORE DELETE OR TRUNCATE ON audit_checkpoints
+    FOR EACH STATEMENT EXECUTE FUNCTION only_ever_added_to();

@@ -128,3 +128,23 @@ CREATE TABLE audit_checkpoints (
     public_key BLOB    NOT NULL, -- Ed25519
     signature  BLOB    NOT NULL
 ) STRICT;
+
+-- The trail begins before its first entry. Rows of the trail and of its checkpoints are added and never touched again. That stops a
+-- mistake, not somebody who may drop a trigger: what that one does is found by verifying (docs/audit.md).
+INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, zeroblob(32));
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit
+BEGIN
+    SELECT RAISE(ABORT, 'audit is only ever added to');
+END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit
+BEGIN
+    SELECT RAISE(ABORT, 'audit is only ever added to');
+END;
+CREATE TRIGGER audit_checkpoints_no_update BEFORE UPDATE ON audit_checkpoints
+BEGIN
+    SELECT RAISE(ABORT, 'audit_checkpoints is only ever added to');
+END;
+CREATE TRIGGER audit_checkpoints_no_delete BEFORE DELETE ON audit_checkpoints
+BEGIN
+    SELECT RAISE(ABORT, 'audit_checkpoints is only ever added to');
+END;

@@ -12,6 +12,7 @@ use domain::user::{Caller, Standing};
 use crate::Shared;
 use crate::origin::origin;
 use crate::problem::{Code, Problem};
+use crate::refusals::Asker;
 
 /// Cookie that holds the access token of a browser.
 pub(crate) const ACCESS_COOKIE: &str = "tb_access";
@@ -61,7 +62,11 @@ impl FromRequestParts<Shared> for HalfSignedIn {
                 cookie.value().to_owned()
             }
         };
-        Ok(Self(app::sign_in::caller(&shared.app, &token, origin(parts)).await?))
+        let caller = app::sign_in::caller(&shared.app, &token, origin(parts)).await?;
+        if let Some(asker) = parts.extensions.get::<Asker>() {
+            asker.is(&caller);
+        }
+        Ok(Self(caller))
     }
 }
 

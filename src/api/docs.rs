@@ -8,7 +8,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::{Shared, auth, events, health, mails, notes, patients, playback, sessions, transcripts};
+use crate::{
+    Shared, assignments, audit, auth, break_glass, events, health, mails, notes, patients, playback, sessions, supervisions,
+    transcripts,
+};
 
 /// The longest JSON body.
 const MAX_JSON: usize = 1 << 20;
@@ -58,10 +61,11 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(transcripts::get_transcript))
         .routes(routes!(playback::get_audio))
         .routes(routes!(events::events))
-        .merge(crate::supervisions::routes())
-        .merge(crate::assignments::routes())
-        .merge(crate::break_glass::routes())
+        .merge(supervisions::routes())
+        .merge(assignments::routes())
+        .merge(break_glass::routes())
         .merge(mails::routes())
+        .merge(audit::routes())
         .layer(DefaultBodyLimit::max(MAX_JSON))
         .merge(uploads)
 }

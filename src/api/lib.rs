@@ -4,6 +4,7 @@
 //! errors go through `problem`. The OpenAPI document grows with the routes and is printed by `therapybridge openapi`.
 
 mod assignments;
+mod audit;
 mod auth;
 mod break_glass;
 mod caller;
@@ -16,6 +17,7 @@ mod origin;
 mod patients;
 mod playback;
 mod problem;
+mod refusals;
 mod sessions;
 mod supervisions;
 mod transcripts;
@@ -72,6 +74,7 @@ pub fn router(app: Arc<App>, config: &Config) -> Router {
     let uncompressed = DefaultPredicate::new().and(NotForContentType::new("audio/"));
     api.merge(docs::pages(document))
         .fallback(ui::page)
+        .layer(axum::middleware::from_fn_with_state(shared.clone(), refusals::note))
         .with_state(shared)
         .layer(cors(&config.cors_origins))
         .layer(CompressionLayer::new().compress_when(uncompressed))

@@ -11,6 +11,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::refusals::Refused;
+
 /// Stable names of what can go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -89,6 +91,9 @@ pub struct Problem {
     /// The accepted formats, where an upload was no recording.
     #[serde(skip_serializing_if = "Option::is_none")]
     formats: Option<Vec<String>>,
+    /// Whether this refuses somebody a record or a deed; that is noted (`crate::refusals`).
+    #[serde(skip)]
+    is_refusal: bool,
 }
 
 impl Problem {
@@ -103,6 +108,14 @@ impl Problem {
             field: None,
             incident: None,
             formats: None,
+            is_refusal: false,
+        }
+    }
+
+    fn refusal(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            is_refusal: true,
+            ..Self::new(code, detail)
         }
     }
 
@@ -137,8 +150,10 @@ impl From<Error> for Problem {
         let detail = sentence(&error.to_string());
         match error {
             Error::Unauthenticated(_) => Self::new(Code::Unauthenticated, detail),
+            Error::Hidden(_) => Self::refusal(Code::NotFound, detail),
             Error::NotFound(_) => Self::new(Code::NotFound, detail),
-            Error::Forbidden | Error::Refused(_) => Self::new(Code::Forbidden, detail),
+            Error::Forbidden => Self::refusal(Code::Forbidden, detail),
+            Error::Refused(_) => Self::new(Code::Forbidden, detail),
             Error::SecondFactorRequired => Self::new(Code::SecondFactorRequired, detail),
             Error::SecondFactorNeeded => Self::new(Code::SecondFactorNeeded, detail),
             Error::Locked => Self::new(Code::Locked, detail),
@@ -196,11 +211,15 @@ impl From<PathRejection> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let is_refusal = self.is_refusal;
         let mut response = (status, axum::Json(self)).into_response();
         response.headers_mut().insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
+        if is_refusal {
+            response.extensions_mut().insert(Refused);
+        }
         if status == StatusCode::UNAUTHORIZED {
             response
                 .headers_mut()

@@ -9,7 +9,11 @@ pub enum Error {
     /// Not signed in, or no longer.
     #[error("{0}")]
     Unauthenticated(&'static str),
-    /// There is no such record, or the caller may not know of it.
+    /// There is no such record, or the caller may not know of it. Noted in the audit trail either way, so that the two do not
+    /// differ in time.
+    #[error("{0}")]
+    Hidden(&'static str),
+    /// There is nothing there (yet).
     #[error("{0}")]
     NotFound(&'static str),
     /// The caller may know, but not do this.
@@ -75,12 +79,12 @@ impl Error {
 
     /// The same answer for a session that does not exist and one that may not be seen.
     pub fn no_session() -> Self {
-        Self::NotFound("There is no such session.")
+        Self::Hidden("There is no such session.")
     }
 
     /// The same answer for a client who does not exist and one who may not be seen.
     pub fn no_patient() -> Self {
-        Self::NotFound("There is no such patient.")
+        Self::Hidden("There is no such patient.")
     }
 }
 

@@ -101,6 +101,8 @@ pub struct App {
     pub passwords: passwords::Hasher,
     /// Writes and sends mail.
     pub mailer: mail::Mailer,
+    /// Keeps the audit trail.
+    pub audit: audit::Keeper,
     /// Tells open pages what moved.
     pub events: events::Events,
     /// What is known of running work and not yet stored.

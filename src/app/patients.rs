@@ -49,9 +49,9 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Patient>> {
 /// One client.
 ///
 /// # Errors
-/// [`Error::NotFound`] also when the caller may not know of them.
+/// [`Error::Hidden`] also when the caller may not know of them.
 pub async fn get(app: &App, caller: &Caller, id: PatientId) -> Result<Patient> {
-    let mut tx = app.db.read().await?;
+    let mut tx = audit::reading(app, caller, Deed::PatientRead, id.uuid()).await?;
     let patient = store::patients::find(&mut tx, app.key.contact_key(), id)
         .await?
         .ok_or_else(Error::no_patient)?;
@@ -59,5 +59,6 @@ pub async fn get(app: &App, caller: &Caller, id: PatientId) -> Result<Patient> {
     caller
         .may(Action::ReadPatient, relation)
         .map_err(refuse(Error::no_patient()))?;
+    tx.noted().await?;
     Ok(patient)
 }

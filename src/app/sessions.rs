@@ -57,7 +57,7 @@ pub struct Detail {
 /// row and its first job are durable. Bytes never wait in memory beyond a few blocks.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an unknown client, [`Error::NotAudio`], [`Error::TooLarge`], [`Error::Invalid`] for an empty file,
+/// [`Error::Hidden`] for an unknown client, [`Error::NotAudio`], [`Error::TooLarge`], [`Error::Invalid`] for an empty file,
 /// [`Error::Interrupted`] when the body breaks off, [`Error::DiskFull`]. Nothing is kept then.
 pub async fn receive<E>(
     app: &App,
@@ -254,7 +254,7 @@ pub async fn list(app: &App, caller: &Caller, query: Query) -> Result<Vec<Overvi
 /// One session without its words, for a page that hears it moved.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::Hidden`].
 pub async fn get_overview(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
     let stored = find(app, &mut app.db.read().await?, caller, id, Action::ReadSession).await?;
     overview(app, stored.session).await
@@ -263,15 +263,15 @@ pub async fn get_overview(app: &App, caller: &Caller, id: SessionId) -> Result<O
 /// One session with its words.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::Hidden`].
 pub async fn get(app: &App, caller: &Caller, id: SessionId) -> Result<Detail> {
-    let mut tx = app.db.read().await?;
+    let mut tx = audit::reading(app, caller, Deed::SessionRead, id.uuid()).await?;
     let stored = find(app, &mut tx, caller, id, Action::ReadClinical).await?;
     let (transcript_text, notes) = match &stored.key {
         Some(key) => store::sessions::words(&mut tx, key, id).await?,
         None => (None, None),
     };
-    drop(tx);
+    tx.noted().await?;
     Ok(Detail {
         overview: overview(app, stored.session).await?,
         transcript_text,
@@ -282,24 +282,35 @@ pub async fn get(app: &App, caller: &Caller, id: SessionId) -> Result<Detail> {
 /// The draft note.
 ///
 /// # Errors
-/// [`Error::NotFound`] also while there is none yet.
+/// [`Error::Hidden`]; [`Error::NotFound`] while there is none yet.
 pub async fn notes(app: &App, caller: &Caller, id: SessionId) -> Result<Notes> {
-    let detail = get(app, caller, id).await?;
-    detail.notes.ok_or(Error::NotFound(
+    let mut tx = audit::reading(app, caller, Deed::NoteRead, id.uuid()).await?;
+    let stored = find(app, &mut tx, caller, id, Action::ReadClinical).await?;
+    let notes = match &stored.key {
+        Some(key) => store::sessions::words(&mut tx, key, id).await?.1,
+        None => None,
+    };
+    let notes = notes.ok_or(Error::NotFound(
         "There is no note yet: the session is still being processed.",
-    ))
+    ))?;
+    tx.noted().await?;
+    Ok(notes)
 }
 
 /// The recording, for playback.
 ///
 /// # Errors
-/// [`Error::NotFound`] also when the recording was deleted.
+/// [`Error::Hidden`]; [`Error::NotFound`] when the recording was deleted.
 pub async fn audio(app: &App, caller: &Caller, id: SessionId) -> Result<(Session, BlobReader)> {
-    let stored = find(app, &mut app.db.read().await?, caller, id, Action::ReadClinical).await?;
+    let mut tx = audit::reading(app, caller, Deed::RecordingPlayed, id.uuid()).await?;
+    let stored = find(app, &mut tx, caller, id, Action::ReadClinical).await?;
     let gone = Error::NotFound("The recording of this session was deleted.");
     let Some(key) = &stored.key else { return Err(gone) };
     match app.blobs.reader(id.uuid(), key).await {
-        Ok(reader) => Ok((stored.session, reader)),
+        Ok(reader) => {
+            tx.noted().await?;
+            Ok((stored.session, reader))
+        }
         Err(store::blobs::BlobError::Missing { .. }) => Err(gone),
         Err(error) => Err(error.into()),
     }

@@ -49,6 +49,7 @@ pub struct Running {
     pub url: String,
     server: JoinHandle<std::io::Result<()>>,
     jobs: JoinHandle<()>,
+    audit: JoinHandle<()>,
 }
 
 impl Running {
@@ -77,8 +78,14 @@ impl Running {
             let app = app.clone();
             async move { api::serve(app, &http, listener).await }
         });
+        let audit = tokio::spawn(app::audit::keep(app.clone()));
         let jobs = tokio::spawn(app::jobs::run(app));
-        Ok(Self { url, server, jobs })
+        Ok(Self {
+            url,
+            server,
+            jobs,
+            audit,
+        })
     }
 
     /// Waits for a signal to stop, then ends everything in order. A second signal ends at once.
@@ -86,7 +93,12 @@ impl Running {
     /// # Errors
     /// When the server ended by itself.
     pub async fn until_stopped(self, wired: &Wired) -> anyhow::Result<()> {
-        let Self { mut server, jobs, .. } = self;
+        let Self {
+            mut server,
+            jobs,
+            audit,
+            ..
+        } = self;
         let ended = tokio::select! {
             ended = &mut server => Some(ended),
             signal = stop_signal() => { signal?; None }
@@ -97,6 +109,7 @@ impl Running {
                 let _ = server.await;
             }
             let _ = jobs.await;
+            let _ = audit.await;
             wired.unload().await;
         };
         tokio::select! {

@@ -1,6 +1,7 @@
 //! What is written to the audit trail: ids, verbs and codes, never words of a client.
 
 use std::net::IpAddr;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -75,6 +76,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every end.
+    pub const ALL: [Self; 3] = [Self::Done, Self::Refused, Self::Failed];
+
     /// The word in the table.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -82,6 +86,29 @@ impl Outcome {
             Self::Refused => "refused",
             Self::Failed => "failed",
         }
+    }
+}
+
+/// A word that the trail does not use.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no word of the audit trail")]
+pub struct UnknownWord(String);
+
+impl FromStr for Outcome {
+    type Err = UnknownWord;
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|outcome| outcome.as_str() == word)
+            .ok_or_else(|| UnknownWord(word.to_owned()))
+    }
+}
+
+impl FromStr for Deed {
+    type Err = UnknownWord;
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|deed| deed.as_str() == word)
+            .ok_or_else(|| UnknownWord(word.to_owned()))
     }
 }
 

@@ -37,6 +37,12 @@ impl Timestamp {
         self.utc().to_rfc3339_opts(SecondsFormat::Micros, true)
     }
 
+    /// Reads what [`rfc3339`](Self::rfc3339) writes, and the other forms of the standard.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        let time = DateTime::parse_from_rfc3339(text).ok()?;
+        Some(Self(time.timestamp_micros()))
+    }
+
     /// How much later this is than `earlier`; zero if it is not.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(self.0.saturating_sub(earlier.0).max(0) as u64)
@@ -88,6 +94,11 @@ mod tests {
             Timestamp::from_micros(1_764_000_000_250_000).rfc3339(),
             "2025-11-24T16:00:00.250000Z"
         );
+        for text in ["2025-11-24T16:00:00.250000Z", "2025-11-24T17:00:00.25+01:00"] {
+            let read = Timestamp::from_rfc3339(text).expect("a time");
+            assert_eq!(read, Timestamp::from_micros(1_764_000_000_250_000));
+        }
+        assert_eq!(Timestamp::from_rfc3339("2025-11-24"), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod access;
 mod assignments;
 mod audio;
 mod break_glass;
+mod audit;
 mod contract;
 mod events;
 mod health;

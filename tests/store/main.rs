@@ -1,5 +1,6 @@
 //! What is written down, on whichever database this run is about. One file per subject.
 
+mod audit;
 mod jobs;
 mod people;
 mod practice;

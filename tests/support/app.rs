@@ -105,6 +105,11 @@ impl TestApp {
             tokens: app::tokens::Signer::new(&[7; 32]).expect("the secret is long enough"),
             passwords: app::passwords::Hasher::for_tests().expect("the parameters are valid"),
             mailer: mails::mailer(transport),
+            audit: app::audit::Keeper::new(
+                &app::audit::new_key().expect("random numbers"),
+                database.directory().join("witness.jsonl"),
+            )
+            .expect("the key is whole"),
             events: Default::default(),
             live: Default::default(),
             wake: Default::default(),

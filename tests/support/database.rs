@@ -62,6 +62,17 @@ impl Database {
         }
     }
 
+    /// Its address, for another process.
+    pub fn url(&self) -> String {
+        match &self.server {
+            Some(Server { url, name }) => {
+                let (base, _) = url.rsplit_once('/').expect("the address names a database");
+                format!("{base}/{name}")
+            }
+            None => format!("sqlite://{}", self.directory().join("practice.db").display()),
+        }
+    }
+
     /// Whether this is the embedded database.
     pub fn is_sqlite(&self) -> bool {
         self.server.is_none()
