@@ -9,6 +9,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{Shared, auth, events, health, notes, patients, playback, sessions, transcripts};
+use crate::{caller, logins, presence, second_factor};
 
 /// The longest JSON body.
 const MAX_JSON: usize = 1 << 20;
@@ -36,6 +37,12 @@ impl Modify for Bearer {
 
 /// The routes with their documentation.
 pub(crate) fn routes() -> OpenApiRouter<Shared> {
+    let mut routes = all();
+    caller::describe(routes.get_openapi_mut());
+    routes
+}
+
+fn all() -> OpenApiRouter<Shared> {
     let uploads = OpenApiRouter::new()
         .routes(routes!(sessions::upload_session))
         .layer(DefaultBodyLimit::disable());
@@ -58,6 +65,9 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(transcripts::get_transcript))
         .routes(routes!(playback::get_audio))
         .routes(routes!(events::events))
+        .merge(presence::routes())
+        .merge(logins::routes())
+        .merge(second_factor::routes())
         .layer(DefaultBodyLimit::max(MAX_JSON))
         .merge(uploads)
 }
