@@ -42,10 +42,7 @@ impl From<Proof> for presence::Proof {
 /// by itself when it is not used for `idle_lock_seconds`.
 #[utoipa::path(post, path = "/api/auth/lock", tag = "auth",
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem)))]
-pub(crate) async fn lock(
-    State(shared): State<Shared>,
-    HalfSignedIn(caller): HalfSignedIn,
-) -> Result<StatusCode, Problem> {
+pub(crate) async fn lock(State(shared): State<Shared>, Enrolling(caller): Enrolling) -> Result<StatusCode, Problem> {
     presence::lock(&shared.app, &caller).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -23,7 +23,7 @@ pub(crate) fn standing(app: &App, login: &Live) -> Standing {
     }
 }
 
-/// Locks the caller's login until they show again who they are. Locking it twice is fine.
+/// Locks the caller's login until they show again who they are.
 ///
 /// # Errors
 /// [`Error::Internal`].

@@ -96,7 +96,8 @@ pub async fn login(app: &App, credentials: Credentials, surface: Surface, origin
     let Credentials { email, password, code } = credentials;
     let accounts = accounts(app, &email).await?;
     let known = accounts[0].as_ref().map(|account| account.user.id.uuid());
-    let proved = whose(app, bounded(password), accounts).await?;
+    let password = bounded(password);
+    let proved = whose(app, &password, accounts).await?;
     let now = app.now();
     let mut tx = app.db.write().await?;
     let Some(user) = still_theirs(&mut tx, proved).await? else {
@@ -159,11 +160,11 @@ async fn accounts(app: &App, email: &str) -> Result<[Option<Account>; 2]> {
 }
 
 /// The first of the accounts whose password this is. Both are compared whatever comes of the first.
-async fn whose(app: &App, password: String, accounts: [Option<Account>; 2]) -> Result<Option<Account>> {
+async fn whose(app: &App, password: &str, accounts: [Option<Account>; 2]) -> Result<Option<Account>> {
     let mut found = None;
     for account in accounts {
         let hash = account.as_ref().map(|account| account.hashed_password.clone());
-        if app.passwords.verify(password.clone(), hash).await? && found.is_none() {
+        if app.passwords.verify(password.to_owned(), hash).await? && found.is_none() {
             found = account;
         }
     }
