@@ -232,6 +232,7 @@ async fn practice_key(data: &Path, db: &Db) -> anyhow::Result<PracticeKey> {
     let mut tx = db.read().await?;
     let fresh = !store::sessions::any(&mut tx).await? && !store::patients::any_contact(&mut tx).await?;
     let fresh = fresh && !store::mails::any(&mut tx).await?;
+    let fresh = fresh && !store::second_factors::any(&mut tx).await?;
     drop(tx);
     let key = if fresh {
         PracticeKey::open_or_create(&file)

@@ -31,6 +31,7 @@ CREATE TABLE auth_sessions (
     last_used_at     BIGINT NOT NULL,
     second_factor_at BIGINT,          -- when the second factor was shown; NULL: not
     stepped_up_at    BIGINT,          -- when the person last proved again that it is them
+    failures         BIGINT  NOT NULL, -- wrong proofs in a row; too many end it
     address          TEXT,
     agent            TEXT,
     created_at       BIGINT NOT NULL,

@@ -8,17 +8,20 @@ CREATE TABLE spent_refresh_tokens (
 );
 CREATE INDEX spent_refresh_tokens_login ON spent_refresh_tokens (login_id);
 
--- TOTP (RFC 6238).
+-- TOTP (RFC 6238). A new secret holds from its first code on; until then the one before does.
 CREATE TABLE second_factors (
     user_id      UUID    NOT NULL PRIMARY KEY REFERENCES users (id),
-    secret       BYTEA   NOT NULL, -- sealed with the practice's contact key
-    confirmed_at BIGINT,          -- NULL: shown, but no code was entered yet
-    last_step    BIGINT NOT NULL, -- the last time step whose code was accepted: no code works twice
-    created_at   BIGINT NOT NULL
+    secret       BYTEA  ,          -- sealed with the practice's contact key; NULL until a first code was entered
+    next_secret  BYTEA  ,          -- sealed likewise: shown, but no code was entered yet
+    confirmed_at BIGINT ,          -- since when `secret` holds
+    last_step    BIGINT  NOT NULL, -- the last time step whose code was accepted: no code works twice
+    failures     BIGINT  NOT NULL, -- wrong codes in a row
+    failed_at    BIGINT ,          -- when the last one came
+    created_at   BIGINT  NOT NULL
 );
 
 CREATE TABLE recovery_codes (
-    code     BYTEA   NOT NULL PRIMARY KEY, -- SHA-256 of user and code
+    code     BYTEA   NOT NULL PRIMARY KEY, -- HMAC-SHA-256 of user and code, under a key derived from the contact key
     user_id  UUID    NOT NULL REFERENCES users (id),
     spent_at BIGINT
 );

@@ -15,7 +15,7 @@ CREATE TABLE users (
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX users_email_key ON users (email) WHERE is_shadow = 0;
+CREATE UNIQUE INDEX users_email_key ON users (email) WHERE NOT is_shadow;
 CREATE INDEX users_email ON users (email);
 
 -- One row per signed-in device. It lives as long as the login; its refresh token is replaced at every refresh.
@@ -31,6 +31,7 @@ CREATE TABLE auth_sessions (
     last_used_at     INTEGER NOT NULL,
     second_factor_at INTEGER,          -- when the second factor was shown; NULL: not
     stepped_up_at    INTEGER,          -- when the person last proved again that it is them
+    failures         INTEGER NOT NULL, -- wrong proofs in a row; too many end it
     address          TEXT,
     agent            TEXT,
     created_at       INTEGER NOT NULL,

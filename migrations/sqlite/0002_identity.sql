@@ -8,17 +8,20 @@ CREATE TABLE spent_refresh_tokens (
 ) STRICT;
 CREATE INDEX spent_refresh_tokens_login ON spent_refresh_tokens (login_id);
 
--- TOTP (RFC 6238).
+-- TOTP (RFC 6238). A new secret holds from its first code on; until then the one before does.
 CREATE TABLE second_factors (
     user_id      BLOB    NOT NULL PRIMARY KEY REFERENCES users (id),
-    secret       BLOB    NOT NULL, -- sealed with the practice's contact key
-    confirmed_at INTEGER,          -- NULL: shown, but no code was entered yet
+    secret       BLOB   ,          -- sealed with the practice's contact key; NULL until a first code was entered
+    next_secret  BLOB   ,          -- sealed likewise: shown, but no code was entered yet
+    confirmed_at INTEGER,          -- since when `secret` holds
     last_step    INTEGER NOT NULL, -- the last time step whose code was accepted: no code works twice
+    failures     INTEGER NOT NULL, -- wrong codes in a row
+    failed_at    INTEGER,          -- when the last one came
     created_at   INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE recovery_codes (
-    code     BLOB    NOT NULL PRIMARY KEY, -- SHA-256 of user and code
+    code     BLOB    NOT NULL PRIMARY KEY, -- HMAC-SHA-256 of user and code, under a key derived from the contact key
     user_id  BLOB    NOT NULL REFERENCES users (id),
     spent_at INTEGER
 ) STRICT;

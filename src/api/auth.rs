@@ -8,7 +8,7 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
-use domain::user::{Role, User};
+use domain::user::{Caller, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -28,6 +28,9 @@ pub(crate) struct Credentials {
     email: String,
     /// Its password.
     password: String,
+    /// Six digits of the authenticator app, or a recovery code, where the account has a second factor. Without one the answer is
+    /// 401 with the code `second_factor_required`.
+    code: Option<String>,
 }
 
 /// The tokens of a login.
@@ -59,13 +62,7 @@ pub(crate) fn answer(shared: &Shared, jar: CookieJar, tokens: Tokens) -> (Cookie
     }
     let secure = shared.secure_cookies;
     let jar = jar
-        .add(cookie(
-            ACCESS_COOKIE,
-            tokens.access,
-            "/api",
-            tokens::ACCESS,
-            secure,
-        ))
+        .add(cookie(ACCESS_COOKIE, tokens.access, "/api", tokens::ACCESS, secure))
         .add(cookie(
             REFRESH_COOKIE,
             tokens.refresh,
@@ -94,8 +91,9 @@ pub(crate) async fn login(
     From(origin): From,
     body: Result<Json<Credentials>, JsonRejection>,
 ) -> Result<(CookieJar, Json<Login>), Problem> {
-    let Json(Credentials { email, password }) = body?;
-    let tokens = app::sign_in::login(&shared.app, &email, password, surface.0, &origin).await?;
+    let Json(Credentials { email, password, code }) = body?;
+    let credentials = app::sign_in::Credentials { email, password, code };
+    let tokens = app::sign_in::login(&shared.app, credentials, surface.0, &origin).await?;
     Ok(answer(&shared, jar, tokens))
 }
 
@@ -198,10 +196,20 @@ pub(crate) struct Me {
     is_verified: bool,
     /// RFC 3339.
     created_at: String,
+    /// Whether the account has a second factor.
+    second_factor: bool,
+    /// What this login is good for: `full`; `needs_second_factor`, setting one up and nothing else; `locked`, until
+    /// `POST /api/auth/unlock`.
+    standing: &'static str,
+    /// After so many seconds without input a page locks itself.
+    idle_lock_seconds: u64,
+    /// When this login ends however often it is refreshed, RFC 3339; absent for a program's.
+    ends_at: Option<String>,
 }
 
-impl std::convert::From<User> for Me {
-    fn from(user: User) -> Self {
+impl Me {
+    fn new(me: app::sign_in::Me, caller: &Caller) -> Self {
+        let user = me.user;
         Self {
             id: user.id.uuid(),
             full_name: user.full_name(),
@@ -212,13 +220,20 @@ impl std::convert::From<User> for Me {
             is_active: user.is_active,
             is_verified: user.is_verified,
             created_at: user.created_at.rfc3339(),
+            second_factor: me.second_factor,
+            standing: caller.standing.as_str(),
+            idle_lock_seconds: domain::login::idle_limit(caller.role).as_secs(),
+            ends_at: me.ends_at.map(domain::Timestamp::rfc3339),
         }
     }
 }
 
 /// Who am I
+///
+/// Also answers a login that is locked or still needs its second factor, and does not count as a use of it.
 #[utoipa::path(get, path = "/api/auth/me", tag = "auth",
     responses((status = 200, body = Me), (status = 401, body = Problem)))]
 pub(crate) async fn me(State(shared): State<Shared>, HalfSignedIn(caller): HalfSignedIn) -> Result<Json<Me>, Problem> {
-    Ok(Json(app::users::me(&shared.app, &caller).await?.into()))
+    let me = app::sign_in::me(&shared.app, &caller).await?;
+    Ok(Json(Me::new(me, &caller)))
 }

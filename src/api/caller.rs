@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use app::sign_in::Use;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, Method, header};
+use axum::http::{HeaderMap, HeaderName, Method, header};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use domain::user::{Caller, Standing};
+use utoipa::openapi::{ContentBuilder, OpenApi, Ref, ResponseBuilder};
 
 use crate::Shared;
 use crate::origin::origin;
@@ -28,10 +30,31 @@ impl FromRequestParts<Shared> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
-        let HalfSignedIn(caller) = HalfSignedIn::from_request_parts(parts, shared).await?;
+        Ok(Self(full(who(parts, shared, Use::Counts).await?)?))
+    }
+}
+
+/// As [`SignedIn`], for what a page asks by itself: it does not keep the login from locking.
+pub(crate) struct Watching(pub(crate) Caller);
+
+impl FromRequestParts<Shared> for Watching {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
+        Ok(Self(full(who(parts, shared, Use::DoesNot).await?)?))
+    }
+}
+
+/// A caller who may still have to set up or show a second factor: for the operations by which that is done.
+pub(crate) struct Enrolling(pub(crate) Caller);
+
+impl FromRequestParts<Shared> for Enrolling {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
+        let caller = who(parts, shared, Use::Counts).await?;
         match caller.standing {
-            Standing::Full => Ok(Self(caller)),
-            Standing::NeedsSecondFactor => Err(app::Error::SecondFactorNeeded.into()),
+            Standing::Full | Standing::NeedsSecondFactor => Ok(Self(caller)),
             Standing::Locked => Err(app::Error::Locked.into()),
         }
     }
@@ -44,29 +67,77 @@ impl FromRequestParts<Shared> for HalfSignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
-        let bearer = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| token.trim().to_owned());
-        let token = match bearer {
-            Some(token) => token,
-            None => {
-                let jar = CookieJar::from_headers(&parts.headers);
-                let cookie = jar
-                    .get(ACCESS_COOKIE)
-                    .ok_or(Problem::new(Code::Unauthenticated, "Please sign in."))?;
-                own_page(parts)?;
-                cookie.value().to_owned()
-            }
-        };
-        let caller = app::sign_in::caller(&shared.app, &token, origin(parts)).await?;
-        if let Some(asker) = parts.extensions.get::<Asker>() {
-            asker.is(&caller);
+        Ok(Self(who(parts, shared, Use::DoesNot).await?))
+    }
+}
+
+async fn who(parts: &Parts, shared: &Shared, usage: Use) -> Result<Caller, Problem> {
+    let token = match bearer(&parts.headers) {
+        Some(token) => token,
+        None => {
+            let cookie = access_cookie(&parts.headers).ok_or(Problem::new(Code::Unauthenticated, "Please sign in."))?;
+            own_page(parts)?;
+            cookie
         }
-        Ok(Self(caller))
+    };
+    let caller = app::sign_in::caller(&shared.app, &token, origin(parts), usage).await?;
+    if let Some(asker) = parts.extensions.get::<Asker>() {
+        asker.is(&caller);
+    }
+    Ok(caller)
+}
+
+/// The token of the `Authorization` header.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+/// The access token of a browser.
+pub(crate) fn access_cookie(headers: &HeaderMap) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(ACCESS_COOKIE).map(|cookie| cookie.value().to_owned())
+}
+
+fn full(caller: Caller) -> Result<Caller, Problem> {
+    match caller.standing {
+        Standing::Full => Ok(caller),
+        Standing::NeedsSecondFactor => Err(app::Error::SecondFactorNeeded.into()),
+        Standing::Locked => Err(app::Error::Locked.into()),
+    }
+}
+
+/// Describes once for all operations what [`SignedIn`] can answer before any of them begins: a login that is locked, or that
+/// still needs its second factor, is refused with 403.
+pub(crate) fn describe(document: &mut OpenApi) {
+    let items = document.paths.paths.values_mut();
+    let operations = items.flat_map(|item| {
+        [
+            &mut item.get,
+            &mut item.put,
+            &mut item.post,
+            &mut item.delete,
+            &mut item.patch,
+        ]
+    });
+    for operation in operations.flatten() {
+        if operation.security.is_some() {
+            continue; // public
+        }
+        let refused = || {
+            let schema = Ref::from_schema_name("Problem");
+            let content = ContentBuilder::new().schema(Some(schema)).build();
+            ResponseBuilder::new()
+                .description("The login is locked, or still needs its second factor")
+                .content("application/json", content)
+                .build()
+        };
+        operation
+            .responses
+            .responses
+            .entry("403".into())
+            .or_insert_with(|| refused().into());
     }
 }
 

@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, events, health, mails, notes, patients, playback, sessions, supervisions,
-    transcripts,
+    Shared, assignments, audit, auth, break_glass, caller, events, health, logins, mails, notes, patients, playback, presence,
+    second_factor, sessions, supervisions, transcripts,
 };
 
 /// The longest JSON body.
@@ -39,6 +39,12 @@ impl Modify for Bearer {
 
 /// The routes with their documentation.
 pub(crate) fn routes() -> OpenApiRouter<Shared> {
+    let mut routes = all();
+    caller::describe(routes.get_openapi_mut());
+    routes
+}
+
+fn all() -> OpenApiRouter<Shared> {
     let uploads = OpenApiRouter::new()
         .routes(routes!(sessions::upload_session))
         .layer(DefaultBodyLimit::disable());
@@ -66,6 +72,9 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .merge(break_glass::routes())
         .merge(mails::routes())
         .merge(audit::routes())
+        .merge(presence::routes())
+        .merge(logins::routes())
+        .merge(second_factor::routes())
         .layer(DefaultBodyLimit::max(MAX_JSON))
         .merge(uploads)
 }

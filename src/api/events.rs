@@ -16,7 +16,7 @@ use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 
 use crate::Shared;
-use crate::caller::SignedIn;
+use crate::caller::Watching;
 use crate::problem::Problem;
 use crate::sessions::{Progress, WaitingFor};
 use crate::transcripts::Turn;
@@ -49,7 +49,7 @@ struct Heard {
               (status = 403, body = Problem)))]
 pub(crate) async fn events(
     State(shared): State<Shared>,
-    SignedIn(caller): SignedIn,
+    Watching(caller): Watching,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let receiver = shared.app.events.subscribe();
     let stream = futures::stream::unfold(

@@ -16,13 +16,17 @@ pub mod events;
 pub mod health;
 pub mod jobs;
 pub mod live;
+pub mod logins;
 pub mod mail;
 pub mod passwords;
 pub mod patients;
+pub mod presence;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod supervisions;
 pub mod tokens;
+mod totp;
 pub mod transcripts;
 pub mod users;
 

@@ -1,14 +1,23 @@
 //! Signing in, staying signed in, signing out.
+//!
+//! Nobody learns from a refusal who has an account here. An address can have two: its own, and a *shadow*, which a sign-up made
+//! because the address was taken. Every sign-in therefore looks for both and verifies two passwords, decoys where there is
+//! nothing to compare with, and every refusal is the same answer after the same work.
 
 use std::time::Duration;
 
 use domain::audit::{By, Deed, Origin, Outcome};
-use domain::user::{Caller, Standing, normalise_email};
-use domain::{LoginId, UserId};
+use domain::mail::Template;
+use domain::user::{Caller, Standing, User, normalise_email};
+use domain::{LoginId, Timestamp, UserId, login};
 use store::Tx;
 use store::logins::NewLogin;
+use store::users::Account;
 
-use crate::{App, Error, Result, audit, tokens};
+pub use crate::presence::require_step_up;
+
+use crate::presence::standing;
+use crate::{App, Error, Result, audit, mail, second_factor, tokens, users};
 
 /// A browser's login ends after this long however often it is refreshed: a working day.
 pub const WORKING_DAY: Duration = Duration::from_secs(12 * 60 * 60);
@@ -69,38 +78,118 @@ pub(crate) async fn begin(
     })
 }
 
-/// Signs in with address and password. Every refusal is the same answer after the same work, so that nobody can learn who
-/// has an account.
+/// What somebody signs in with.
+pub struct Credentials {
+    /// Address of the account.
+    pub email: String,
+    /// Its password.
+    pub password: String,
+    /// A code of the second factor, where there is one.
+    pub code: Option<String>,
+}
+
+/// Signs in with address, password and, where the account has a second factor, a code.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`].
-pub async fn login(app: &App, email: &str, password: String, surface: Surface, origin: &Origin) -> Result<Tokens> {
-    let refused = Error::Unauthenticated("E-mail or password is wrong.");
-    let account = match normalise_email(email) {
-        Ok(email) => store::users::by_email(&mut app.db.read().await?, &email).await?,
-        Err(_) => None,
-    };
-    let (user, hash) = account.map(|account| (account.user, account.hashed_password)).unzip();
-    // Longer passwords than any account can have are not worth hashing.
-    let password = if password.len() > 1024 { String::new() } else { password };
-    let known = app.passwords.verify(password, hash).await?;
+/// [`Error::Unauthenticated`]; [`Error::SecondFactorRequired`] when only the code is missing.
+pub async fn login(app: &App, credentials: Credentials, surface: Surface, origin: &Origin) -> Result<Tokens> {
+    let Credentials { email, password, code } = credentials;
+    let accounts = accounts(app, &email).await?;
+    let known = accounts[0].as_ref().map(|account| account.user.id.uuid());
+    let password = bounded(password);
+    let proved = whose(app, &password, accounts).await?;
+    let now = app.now();
     let mut tx = app.db.write().await?;
-    match user {
-        Some(user) if known && user.is_active => {
-            let tokens = begin(app, &mut tx, user.id, surface, false, origin).await?;
-            let by = By::Person(user.id, origin);
-            audit::note(&mut tx, app.now(), by, Deed::SignedIn, user.id.uuid()).await?;
-            tx.commit().await?;
-            Ok(tokens)
+    let Some(user) = still_theirs(&mut tx, proved).await? else {
+        let by = By::Stranger(origin);
+        audit::note_with(&mut tx, now, by, Deed::SignInRefused, known, Outcome::Refused, None).await?;
+        tx.commit().await?;
+        return Err(Error::Unauthenticated("E-mail or password is wrong."));
+    };
+    let by = By::Person(user.id, origin);
+    let verdict = match store::second_factors::confirmed_at(&mut tx, user.id).await? {
+        None => None,
+        Some(_) => {
+            let code = code.filter(|code| !code.trim().is_empty());
+            let code = code.ok_or(Error::SecondFactorRequired)?;
+            Some(second_factor::judge(app, &mut tx, user.id, &code).await?)
         }
-        user => {
-            let record = user.map(|user| user.id.uuid());
-            let by = By::Stranger(origin);
-            audit::note_with(&mut tx, app.now(), by, Deed::SignInRefused, record, Outcome::Refused, None).await?;
-            tx.commit().await?;
-            Err(refused)
+    };
+    if let Some(Err(refused)) = verdict.map(second_factor::Verdict::right) {
+        // The wrong attempt counts.
+        note(verdict, &mut tx, now, by, user.id).await?;
+        tx.commit().await?;
+        return Err(refused);
+    }
+    alert(app, &mut tx, &user, origin).await?;
+    let tokens = begin(app, &mut tx, user.id, surface, verdict.is_some(), origin).await?;
+    note(verdict, &mut tx, now, by, user.id).await?;
+    audit::note(&mut tx, now, by, Deed::SignedIn, user.id.uuid()).await?;
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+async fn note(
+    verdict: Option<second_factor::Verdict>,
+    tx: &mut Tx,
+    now: Timestamp,
+    by: By<'_>,
+    user: UserId,
+) -> Result<()> {
+    match verdict {
+        Some(verdict) => verdict.note(tx, now, by, user).await,
+        None => Ok(()),
+    }
+}
+
+/// Longer passwords than any account can have are not worth hashing.
+pub(crate) fn bounded(password: String) -> String {
+    if password.len() > 1024 { String::new() } else { password }
+}
+
+/// The account of an address and its newest shadow.
+async fn accounts(app: &App, email: &str) -> Result<[Option<Account>; 2]> {
+    let Ok(email) = normalise_email(email) else {
+        return Ok([None, None]);
+    };
+    let mut tx = app.db.read().await?;
+    Ok([
+        store::users::by_email(&mut tx, &email).await?,
+        store::users::shadow_by_email(&mut tx, &email).await?,
+    ])
+}
+
+/// The first of the accounts whose password this is. Both are compared whatever comes of the first.
+async fn whose(app: &App, password: &str, accounts: [Option<Account>; 2]) -> Result<Option<Account>> {
+    let mut found = None;
+    for account in accounts {
+        let hash = account.as_ref().map(|account| account.hashed_password.clone());
+        if app.passwords.verify(password.to_owned(), hash).await? && found.is_none() {
+            found = account;
         }
     }
+    Ok(found)
+}
+
+/// The owner, if the account may sign in and has the password that was compared: both may have changed while it was hashed.
+async fn still_theirs(tx: &mut Tx, proved: Option<Account>) -> Result<Option<User>> {
+    let Some(proved) = proved else {
+        return Ok(None);
+    };
+    let account = store::users::by_id(tx, proved.user.id).await?;
+    let same = account.filter(|now| now.user.is_active && now.hashed_password == proved.hashed_password);
+    Ok(same.map(|account| account.user))
+}
+
+/// Tells the owner of a sign-in from a device they never used. Only a confirmed address is written to: whoever signs up with
+/// somebody else's must not be able to send them mail by signing in.
+async fn alert(app: &App, tx: &mut Tx, user: &User, origin: &Origin) -> Result<()> {
+    let address = origin.address.map(|address| address.to_string());
+    let is_new = store::logins::is_new_device(tx, user.id, address.as_deref(), origin.agent.as_deref()).await?;
+    if is_new && user.is_verified {
+        mail::queue(app, tx, Template::SignInAlert, &user.email, Some(user.id), None).await?;
+    }
+    Ok(())
 }
 
 /// Exchanges a refresh token for a new pair; the old one is spent. A spent one that comes again ends the login, unless it
@@ -134,7 +223,16 @@ pub async fn refresh(app: &App, token: &str, surface: Surface, origin: &Origin) 
     }
     if store::logins::revoke(&mut tx, login).await? {
         let by = By::Stranger(origin);
-        audit::note_with(&mut tx, now, by, Deed::RefreshReused, login.uuid(), Outcome::Refused, None).await?;
+        audit::note_with(
+            &mut tx,
+            now,
+            by,
+            Deed::RefreshReused,
+            login.uuid(),
+            Outcome::Refused,
+            None,
+        )
+        .await?;
     }
     tx.commit().await?;
     Err(expired)
@@ -147,17 +245,34 @@ pub async fn refresh(app: &App, token: &str, surface: Surface, origin: &Origin) 
 pub async fn logout(app: &App, caller: &Caller) -> Result<()> {
     let mut tx = app.db.write().await?;
     if store::logins::revoke(&mut tx, caller.login).await? {
-        audit::note(&mut tx, app.now(), By::Caller(caller), Deed::SignedOut, caller.user.uuid()).await?;
+        audit::note(
+            &mut tx,
+            app.now(),
+            By::Caller(caller),
+            Deed::SignedOut,
+            caller.user.uuid(),
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether a request is a use of the login that carries it. What a page asks by itself is none: it must not keep a device open
+/// that nobody sits at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// Somebody does something.
+    Counts,
+    /// The page asks by itself.
+    DoesNot,
 }
 
 /// Who presents this access token.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] when the token or its login is not valid any more.
-pub async fn caller(app: &App, token: &str, origin: Origin) -> Result<Caller> {
+pub async fn caller(app: &App, token: &str, origin: Origin, usage: Use) -> Result<Caller> {
     let ended = Error::Unauthenticated("Please sign in.");
     let now = app.now();
     let Some(login) = app.tokens.check(token, now) else {
@@ -166,32 +281,63 @@ pub async fn caller(app: &App, token: &str, origin: Origin) -> Result<Caller> {
     let live = store::logins::live(&mut app.db.read().await?, login, now)
         .await?
         .ok_or(ended)?;
+    let standing = standing(app, &live);
+    if usage == Use::Counts && standing != Standing::Locked && now.since(live.last_used_at) >= login::USE {
+        used(app, live.id, now).await;
+    }
     Ok(Caller {
         user: live.user,
         login: live.id,
         role: live.role,
-        standing: if live.is_locked { Standing::Locked } else { Standing::Full },
+        standing,
         stepped_up_at: live.stepped_up_at,
         origin,
     })
 }
 
+/// Writes the use down. A request is not refused because that fails: a full disk must not keep anybody from reading.
+async fn used(app: &App, login: LoginId, now: Timestamp) {
+    let written = async {
+        let mut tx = app.db.write().await?;
+        store::logins::used(&mut tx, login, now).await?;
+        tx.commit().await
+    };
+    if let Err(error) = written.await {
+        tracing::warn!(%error, "the use of a login could not be written down");
+    }
+}
+
 /// Whether the caller's login still stands, for streams that outlive a request. A database that does not answer ends none.
 pub async fn is_live(app: &App, caller: &Caller) -> bool {
     let live = async { store::logins::live(&mut app.db.read().await?, caller.login, app.now()).await };
-    live.await.map_or(true, |login| login.is_some_and(|login| !login.is_locked))
+    live.await.map_or(true, |login| {
+        login.is_some_and(|login| standing(app, &login) != Standing::Locked)
+    })
 }
 
-/// How long a proof of who one is lasts.
-pub const STEP_UP: Duration = Duration::from_secs(5 * 60);
+/// The caller, with what their pages need to know of the login.
+pub struct Me {
+    /// The account.
+    pub user: User,
+    /// Whether it has a second factor.
+    pub second_factor: bool,
+    /// When this login ends however often it is refreshed.
+    pub ends_at: Option<Timestamp>,
+}
 
-/// Demands that the caller proved a moment ago that it is still them.
+/// The caller's own account and login.
 ///
 /// # Errors
-/// [`Error::StepUpRequired`].
-pub fn require_step_up(app: &App, caller: &Caller) -> Result<()> {
-    match caller.stepped_up_at {
-        Some(at) if app.now().since(at) <= STEP_UP => Ok(()),
-        _ => Err(Error::StepUpRequired),
-    }
+/// [`Error::Unauthenticated`] when it is gone.
+pub async fn me(app: &App, caller: &Caller) -> Result<Me> {
+    let user = users::me(app, caller).await?;
+    let mut tx = app.db.read().await?;
+    let login = store::logins::live(&mut tx, caller.login, app.now()).await?;
+    Ok(Me {
+        user,
+        second_factor: store::second_factors::confirmed_at(&mut tx, caller.user)
+            .await?
+            .is_some(),
+        ends_at: login.and_then(|login| login.ends_at),
+    })
 }

@@ -100,6 +100,17 @@ pub enum Standing {
     Locked,
 }
 
+impl Standing {
+    /// The word used in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::NeedsSecondFactor => "needs_second_factor",
+            Self::Locked => "locked",
+        }
+    }
+}
+
 /// Who is asking, proven by a live login.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {

@@ -21,6 +21,7 @@ pub mod logins;
 pub mod mails;
 pub mod patients;
 pub mod seal;
+pub mod second_factors;
 pub mod sessions;
 pub mod supervisions;
 pub mod transcripts;

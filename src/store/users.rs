@@ -93,3 +93,16 @@ pub async fn by_id(tx: &mut Tx, id: UserId) -> Result<Option<Account>> {
     let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
     row.map(Account::try_from).transpose()
 }
+
+/// The newest shadow of this address (already normalised) that may sign in.
+///
+/// # Errors
+/// [`Error::Driver`], [`Error::Inconsistent`].
+pub async fn shadow_by_email(tx: &mut Tx, email: &str) -> Result<Option<Account>> {
+    const SQL: &str =
+        "SELECT id, email, hashed_password, first_name, last_name, role, is_active, is_verified, is_shadow, created_at
+                         FROM users WHERE email = $1 AND is_shadow = $2 AND is_active = $2
+                        ORDER BY created_at DESC, id DESC LIMIT 1";
+    let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(email).bind(true).fetch_optional(c).await?);
+    row.map(Account::try_from).transpose()
+}

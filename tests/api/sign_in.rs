@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use domain::LoginId;
-use domain::user::Role;
+use domain::user::{Role, User};
+use domain::{LoginId, UserId};
 use serde_json::json;
 use support::{Call, PASSWORD, TestApp};
 
@@ -327,7 +327,8 @@ async fn me_tells_who_is_signed_in() {
         let expected = json!({
             "id": person.id.to_string(), "email": person.email, "first_name": "Robin", "last_name": "Meyer",
             "full_name": "Robin Meyer", "role": role.as_str(), "is_active": true, "is_verified": true,
-            "created_at": app.now().rfc3339(),
+            "created_at": app.now().rfc3339(), "second_factor": false, "standing": "full",
+            "idle_lock_seconds": if role == Role::Patient { 1800 } else { 900 }, "ends_at": null,
         });
         assert_eq!(me, expected);
     }
@@ -346,4 +347,133 @@ async fn a_sign_in_that_is_no_credentials_says_what_is_missing() {
         problem["detail"].as_str().expect("a detail").contains("password"),
         "{problem}"
     );
+}
+
+/// What a sign-up for an address that is taken makes.
+async fn shadow(app: &TestApp, email: &str, password: &str) -> UserId {
+    app.clock.advance(Duration::from_secs(1));
+    let user = User {
+        id: UserId::new(app.now()),
+        email: email.into(),
+        first_name: "Somebody".into(),
+        last_name: "Else".into(),
+        role: Role::Therapist,
+        is_active: true,
+        is_verified: false,
+        is_shadow: true,
+        created_at: app.now(),
+    };
+    let hash = app.app.passwords.hash(password.into()).await.expect("hashed");
+    let mut tx = app.app.db.write().await.expect("a transaction");
+    store::users::insert(&mut tx, &user, &hash).await.expect("stored");
+    tx.commit().await.expect("stored");
+    user.id
+}
+
+async fn signed_in(app: &TestApp, email: &str, password: &str) -> serde_json::Value {
+    let tokens = login(app, email, password).send().await.expect(200).json();
+    let token = tokens["access_token"].as_str().expect("a token").to_owned();
+    app.get("/api/auth/me").bearer(&token).send().await.expect(200).json()
+}
+
+#[tokio::test]
+async fn an_address_with_a_shadow_signs_in_to_the_account_whose_password_it_is() {
+    let app = TestApp::start().await;
+    let person = app.user(Role::Therapist).await;
+    let id = shadow(&app, &person.email, "Another-passw0rd").await;
+    assert_eq!(
+        signed_in(&app, &person.email, PASSWORD).await["id"],
+        person.id.to_string()
+    );
+    let me = signed_in(&app, &person.email, "Another-passw0rd").await;
+    assert_eq!((&me["id"], &me["is_verified"]), (&id.to_string().into(), &false.into()));
+    login(&app, &person.email, "Neither-passw0rd")
+        .send()
+        .await
+        .problem(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn of_several_shadows_only_the_newest_signs_in_and_the_account_goes_before_it() {
+    let app = TestApp::start().await;
+    let person = app.user(Role::Therapist).await;
+    shadow(&app, &person.email, "First-passw0rd-1").await;
+    let newest = shadow(&app, &person.email, "Second-passw0rd-2").await;
+    login(&app, &person.email, "First-passw0rd-1")
+        .send()
+        .await
+        .problem(401, "unauthenticated");
+    assert_eq!(
+        signed_in(&app, &person.email, "Second-passw0rd-2").await["id"],
+        newest.to_string()
+    );
+    shadow(&app, &person.email, PASSWORD).await;
+    assert_eq!(
+        signed_in(&app, &person.email, PASSWORD).await["id"],
+        person.id.to_string()
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_leaves_the_same_number_of_traces_whoever_it_is_about() {
+    let app = TestApp::start().await;
+    let (known, shadowed, inactive) = (
+        app.user(Role::Therapist).await,
+        app.user(Role::Therapist).await,
+        app.user(Role::Therapist).await,
+    );
+    shadow(&app, &shadowed.email, "Another-passw0rd").await;
+    let sql = format!(
+        "UPDATE users SET is_active = (1 = 0) WHERE email = '{}'",
+        inactive.email
+    );
+    assert_eq!(app.database.execute(&sql).await, 1);
+    let mut last = app.database.number("SELECT COUNT(*) FROM audit").await;
+    let attempts = [
+        (known.email.as_str(), "Wrong-passw0rd-1"),
+        (&shadowed.email, "Wrong-passw0rd-1"),
+        (&inactive.email, PASSWORD),
+        ("nobody@practice.example", PASSWORD),
+    ];
+    for (email, password) in attempts {
+        login(&app, email, password)
+            .send()
+            .await
+            .problem(401, "unauthenticated");
+        let now = app.database.number("SELECT COUNT(*) FROM audit").await;
+        assert_eq!(now, last + 1, "{email}");
+        last = now;
+    }
+}
+
+#[tokio::test]
+async fn a_browsers_login_ends_after_a_working_day_however_often_it_is_refreshed() {
+    let app = TestApp::start().await;
+    let person = app.user(Role::Therapist).await;
+    fn own<'a>(call: Call<'a>, answer: &support::Answer) -> Call<'a> {
+        let (access, refresh) = (answer.cookie("tb_access"), answer.cookie("tb_refresh"));
+        call.header("cookie", format!("tb_access={access}; tb_refresh={refresh}"))
+            .header("x-therapybridge", "1")
+    }
+    let mut answer = login(&app, &person.email, PASSWORD)
+        .header("x-therapybridge", "1")
+        .send()
+        .await
+        .expect(200);
+    let me = own(app.get("/api/auth/me"), &answer).send().await.expect(200).json();
+    let end = app.now() + app::sign_in::WORKING_DAY;
+    assert_eq!(me["ends_at"], end.rfc3339());
+    for _ in 0..11 {
+        app.clock.advance(Duration::from_secs(60 * 60));
+        answer = own(app.post("/api/auth/refresh"), &answer).send().await.expect(200);
+    }
+    app.clock.advance(Duration::from_secs(60 * 60));
+    own(app.get("/api/auth/me"), &answer)
+        .send()
+        .await
+        .problem(401, "unauthenticated");
+    own(app.post("/api/auth/refresh"), &answer)
+        .send()
+        .await
+        .problem(401, "unauthenticated");
 }
