@@ -9,6 +9,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{Shared, auth, events, health, notes, patients, playback, sessions, transcripts};
+use crate::{invitations, passwords, sign_up, users};
 
 /// The longest JSON body.
 const MAX_JSON: usize = 1 << 20;
@@ -58,6 +59,10 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
         .routes(routes!(transcripts::get_transcript))
         .routes(routes!(playback::get_audio))
         .routes(routes!(events::events))
+        .merge(sign_up::routes())
+        .merge(passwords::routes())
+        .merge(invitations::routes())
+        .merge(users::routes())
         .layer(DefaultBodyLimit::max(MAX_JSON))
         .merge(uploads)
 }

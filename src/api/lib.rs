@@ -8,14 +8,18 @@ mod caller;
 mod docs;
 mod events;
 mod health;
+mod invitations;
 mod notes;
 mod origin;
+mod passwords;
 mod patients;
 mod playback;
 mod problem;
 mod sessions;
+mod sign_up;
 mod transcripts;
 mod ui;
+mod users;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -4,20 +4,26 @@
 //! access inside it, changes rows, writes the audit line, queues the next job and commits once. Nothing slow happens in a
 //! request: transcription and drafting are jobs ([`jobs`]).
 
+pub mod account_tokens;
 pub mod audit;
 pub mod drafting;
 mod error;
 pub mod events;
 pub mod health;
+pub mod invitations;
 pub mod jobs;
 pub mod live;
+pub mod mail;
+pub mod password_reset;
 pub mod passwords;
 pub mod patients;
 pub mod sessions;
 pub mod sign_in;
+pub mod sign_up;
 pub mod tokens;
 pub mod transcripts;
 pub mod users;
+pub mod verification;
 
 use std::sync::Arc;
 use std::time::Duration;

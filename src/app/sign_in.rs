@@ -181,3 +181,15 @@ pub async fn is_live(app: &App, caller: &Caller) -> bool {
     let live = async { store::logins::live(&mut app.db.read().await?, caller.login, app.now()).await };
     live.await.map_or(true, |login| login.is_some_and(|login| !login.is_locked))
 }
+
+/// How long a fresh proof of who one is holds.
+const STEP_UP: Duration = Duration::from_secs(5 * 60);
+
+/// Asks for a fresh proof of who the caller is.
+///
+/// # Errors
+/// [`Error::StepUpRequired`].
+pub fn require_step_up(app: &App, caller: &Caller) -> Result<()> {
+    let fresh = caller.stepped_up_at.is_some_and(|at| app.now().since(at) < STEP_UP);
+    if fresh { Ok(()) } else { Err(Error::StepUpRequired) }
+}

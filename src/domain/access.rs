@@ -19,11 +19,17 @@ pub enum Action {
     ProcessSession,
     /// See whether the appliance works: database, engines, queue.
     ReadSystem,
+    /// See and change accounts.
+    ManageUsers,
+    /// Invite somebody to a role in the practice.
+    InviteUser,
+    /// Invite a client to an account of their own.
+    InvitePatient,
 }
 
 impl Action {
     /// Every action, in the order of the access table.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::AddPatient,
         Self::ReadPatient,
         Self::AddSession,
@@ -31,6 +37,9 @@ impl Action {
         Self::ReadClinical,
         Self::ProcessSession,
         Self::ReadSystem,
+        Self::ManageUsers,
+        Self::InviteUser,
+        Self::InvitePatient,
     ];
 }
 
@@ -79,7 +88,9 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
         // An administrator sees that work is waiting or failed, never whose words they are.
         (Role::Admin, ReadSystem, _) => Ok(()),
         (Role::Therapist | Role::Supervisor, ReadSystem, _) => Ok(()),
-        (_, AddPatient | ReadSystem, _) => Err(Denied::Forbidden),
+        (Role::Admin, ManageUsers | InviteUser | InvitePatient, _) => Ok(()),
+        (Role::Therapist, InvitePatient, _) => Ok(()),
+        (_, AddPatient | ReadSystem | ManageUsers | InviteUser | InvitePatient, _) => Err(Denied::Forbidden),
         _ => Err(Denied::Hidden),
     }
 }

@@ -4,11 +4,15 @@
 //! be printed as a table, agreed on and tested exhaustively (`tests/golden`).
 
 pub mod access;
+pub mod account_token;
 pub mod audio;
 pub mod audit;
 pub mod ids;
+pub mod invitation;
 pub mod job;
+pub mod mail;
 pub mod note;
+pub mod password;
 pub mod patient;
 pub mod risk;
 pub mod session;

@@ -5,16 +5,20 @@
 //! what is committed together. Words of a client are sealed before they reach a column ([`seal`]) and recordings before they
 //! reach the disk ([`blobs`]).
 
+pub mod account_tokens;
 pub mod audit;
 pub mod blobs;
 pub mod db;
 mod dialect;
 mod error;
+pub mod invitations;
 pub mod jobs;
 pub mod keys;
 pub mod logins;
+pub mod mails;
 pub mod patients;
 pub mod seal;
+pub mod second_factors;
 pub mod sessions;
 pub mod transcripts;
 pub mod users;
