@@ -199,6 +199,8 @@ fn unshifted(sign: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -291,5 +293,30 @@ mod tests {
             assert!(word.chars().count() >= 2 && letters(word) == *word, "{word}");
         }
         assert!(!COMMON.contains("secure"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_machine_makes_at_random_is_accepted(random in "[A-Z][a-z]{2}[0-9][!#%?_-][A-Za-z0-9!#%?_-]{15}") {
+            prop_assert_eq!(check(&random, &["robin.meyer@practice.example", "Robin", "Meyer"]), Ok(()));
+        }
+
+        #[test]
+        fn any_text_is_judged_alike_in_both_forms(text in "\\PC{0,140}", name in "\\PC{0,20}") {
+            let decomposed: String = text.nfd().collect();
+            prop_assert_eq!(check(&text, &[&name]), check(&decomposed, &[&name]));
+        }
+
+        #[test]
+        fn a_listed_word_is_refused_with_any_digits_around_it(
+            index in 0usize..3_000,
+            before in "[0-9]{1,6}",
+            after in "[0-9#%?_-]{8,12}[!#%?_-]",
+        ) {
+            let word = COMMON.iter().nth(index).cloned().unwrap_or_default();
+            let capital: String = word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect();
+            prop_assume!(capital.chars().any(char::is_lowercase) && word.chars().count() > 2);
+            prop_assert_eq!(check(&format!("{before}{capital}{after}"), &[]), Err(BadCredential::CommonPassword));
+        }
     }
 }
