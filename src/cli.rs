@@ -51,7 +51,7 @@ enum Verb {
     /// Show the appliance with a throwaway practice and three invented recordings
     #[command(after_help = "Example:\n  therapybridge demo --port 8000")]
     Demo(demo::DemoArgs),
-    /// Make accounts
+    /// Make accounts, and help who lost a password or second factor
     #[command(
         after_help = "Example:\n  therapybridge user create --email jane@example.org --role admin --first-name Jane --last-name Smith"
     )]

@@ -119,9 +119,9 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
         embed: Arc::new(embed.clone()),
         clock,
         tokens: tokens::Signer::new(&secret)?,
-        passwords: passwords::Hasher::new()?,
         mailer,
         audit: trail,
+        passwords: passwords::Hasher::new(password_cost(data)?)?,
         events: Events::default(),
         live: Live::default(),
         wake: Notify::new(),
@@ -300,6 +300,18 @@ fn kept(path: &Path, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::R
         }
         Err(error) => Err(error.error).with_context(|| format!("{} cannot be written", path.display())),
     }
+}
+
+/// How expensive password hashes are, measured when the data directory was made. Delete the file after moving to another machine.
+fn password_cost(data: &Path) -> anyhow::Result<passwords::Cost> {
+    let path = data.join("password-cost");
+    let text = kept(&path, || Ok(passwords::calibrate()?.to_string()))?;
+    text.parse().with_context(|| {
+        format!(
+            "{} cannot be used; delete it, and the machine is measured again",
+            path.display()
+        )
+    })
 }
 
 fn kept_secret(path: &Path) -> anyhow::Result<String> {

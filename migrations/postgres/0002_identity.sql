@@ -46,6 +46,7 @@ CREATE TABLE invitations (
     last_name   TEXT    NOT NULL,
     role        TEXT    NOT NULL CHECK (role IN ('therapist', 'supervisor', 'patient', 'admin')),
     invited_by  UUID    REFERENCES users (id),
+    patient_id  UUID    REFERENCES patients (id), -- the client record that the account will belong to
     expires_at  BIGINT NOT NULL,
     accepted_at BIGINT,
     revoked_at  BIGINT,

@@ -46,6 +46,7 @@ CREATE TABLE invitations (
     last_name   TEXT    NOT NULL,
     role        TEXT    NOT NULL CHECK (role IN ('therapist', 'supervisor', 'patient', 'admin')),
     invited_by  BLOB    REFERENCES users (id),
+    patient_id  BLOB    REFERENCES patients (id), -- the client record that the account will belong to
     expires_at  INTEGER NOT NULL,
     accepted_at INTEGER,
     revoked_at  INTEGER,

@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, caller, events, health, logins, mails, notes, patients, playback, presence,
-    second_factor, sessions, supervisions, transcripts,
+    Shared, assignments, audit, auth, break_glass, caller, events, health, invitations, logins, mails, notes, passwords, patients,
+    playback, presence, second_factor, sessions, sign_up, supervisions, transcripts, users,
 };
 
 /// The longest JSON body.
@@ -75,6 +75,10 @@ fn all() -> OpenApiRouter<Shared> {
         .merge(presence::routes())
         .merge(logins::routes())
         .merge(second_factor::routes())
+        .merge(sign_up::routes())
+        .merge(passwords::routes())
+        .merge(invitations::routes())
+        .merge(users::routes())
         .layer(DefaultBodyLimit::max(MAX_JSON))
         .merge(uploads)
 }

@@ -171,6 +171,7 @@ impl From<Error> for Problem {
                 }
             }
             Error::Interrupted => Self::new(Code::Invalid, detail),
+            Error::Busy => Self::new(Code::TooManyRequests, detail),
             Error::DiskFull => Self::new(Code::InsufficientStorage, detail),
             Error::Internal(ref source) => Self::incident(source.as_ref()),
         }

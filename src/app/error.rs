@@ -63,6 +63,9 @@ pub enum Error {
     /// The disk is full.
     #[error("the appliance's disk is full; nothing was stored, ask your administrator to free space")]
     DiskFull,
+    /// Too many people are signing in at this moment.
+    #[error("the appliance is busy with other sign-ins; please try again in a moment")]
+    Busy,
     /// Something broke. The source is logged where it is answered, under an incident number.
     #[error("something went wrong inside the appliance")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -80,6 +83,16 @@ impl Error {
     /// The same answer for a session that does not exist and one that may not be seen.
     pub fn no_session() -> Self {
         Self::Hidden("There is no such session.")
+    }
+
+    /// There is no such account.
+    pub fn no_user() -> Self {
+        Self::NotFound("There is no such account.")
+    }
+
+    /// There is no such invitation, or it is somebody else's.
+    pub fn no_invitation() -> Self {
+        Self::NotFound("There is no such invitation.")
     }
 
     /// The same answer for a client who does not exist and one who may not be seen.
@@ -119,7 +132,7 @@ impl From<BadCredential> for Error {
     fn from(error: BadCredential) -> Self {
         let field = match error {
             BadCredential::Email => "email",
-            BadCredential::Password => "password",
+            BadCredential::Password | BadCredential::CommonPassword | BadCredential::PersonalPassword => "password",
         };
         Self::Invalid {
             field,

@@ -1,6 +1,6 @@
 //! `therapybridge serve`: the appliance itself.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,12 +35,30 @@ pub async fn run(args: &ServeArgs, mut config: Config) -> Outcome {
     let config = &config;
     let wired = wiring::wire(config, Tenancy::Server).await?;
     let running = Running::start(&wired, config).await?;
+    invite_first_administrator(&wired, config, &running.url).await?;
     tracing::info!(address = %running.url, data = %config.data_dir.display(), "TherapyBridge is ready");
     if std::io::stdout().is_terminal() {
         println!("TherapyBridge is ready at {}", running.url);
-        println!("No account yet? therapybridge user create --email YOU --role admin --first-name F --last-name L");
     }
     Ok(running.until_stopped(&wired).await?)
+}
+
+/// Without any account, prints and logs the link that makes the first one. It works for a day, and until the next start.
+async fn invite_first_administrator(wired: &Wired, config: &Config, url: &str) -> anyhow::Result<()> {
+    let Some(token) = app::invitations::set_up(&wired.app).await? else {
+        return Ok(());
+    };
+    let pages = config.frontend_url.as_deref().unwrap_or(url).trim_end_matches('/');
+    let link = format!("{pages}/auth/invitation?token={token}");
+    tracing::warn!(%link, "there is no account yet; whoever opens this link becomes the administrator");
+    let mut out = std::io::stdout().lock();
+    // Nobody may be reading; the log has it as well.
+    let _ = writeln!(
+        out,
+        "There is no account yet. Open this link within a day to make the administrator's:\n\n  {link}\n"
+    );
+    let _ = out.flush();
+    Ok(())
 }
 
 /// A serving application.

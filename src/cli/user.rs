@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use clap::{Args, Subcommand};
+use app::users::{NewUser, Reset};
+use clap::{ArgGroup, Args, Subcommand};
 use domain::user::Role;
 
 use super::exit::{Exit, Failure, Outcome};
@@ -39,32 +40,63 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
+    /// Help somebody who lost their password or their second factor
+    #[command(
+        after_help = "A new password is asked for on a terminal, else read from the first line of standard input; it ends every login of the account. The person sets up a new second factor when they next sign in.\n\nExample:\n  therapybridge user reset --email jane@example.org --password --second-factor\n\nExit status: 0 done, 2 there is no such account or the password is not acceptable."
+    )]
+    #[command(group = ArgGroup::new("what").args(["password", "second_factor"]).required(true).multiple(true))]
+    Reset {
+        /// Address of the account
+        #[arg(long)]
+        email: String,
+        /// Set a new password
+        #[arg(long)]
+        password: bool,
+        /// Remove the second factor
+        #[arg(long)]
+        second_factor: bool,
+    },
 }
 
 /// Runs `user`.
 pub async fn run(args: &UserArgs, config: &Config) -> Outcome {
-    let Action::Create {
-        email,
-        role,
-        first_name,
-        last_name,
-        json,
-    } = &args.action;
-    let new = app::users::NewUser {
-        email: email.clone(),
-        password: password()?,
-        first_name: first_name.clone(),
-        last_name: last_name.clone(),
-        role: *role,
-    };
+    match &args.action {
+        Action::Create {
+            email,
+            role,
+            first_name,
+            last_name,
+            json,
+        } => {
+            let new = NewUser {
+                email: email.clone(),
+                password: password()?,
+                first_name: first_name.clone(),
+                last_name: last_name.clone(),
+                role: *role,
+            };
+            create(new, *json, config).await
+        }
+        Action::Reset {
+            email,
+            password: new_password,
+            second_factor,
+        } => {
+            let what = Reset {
+                password: new_password.then(password).transpose()?,
+                second_factor: *second_factor,
+            };
+            reset(email, what, config).await
+        }
+    }
+}
+
+async fn create(new: NewUser, json: bool, config: &Config) -> Outcome {
     let wired = wiring::wire(config, Tenancy::Visitor).await?;
     let made = app::users::create(&wired.app, new).await;
     wired.unload().await;
-    let user = made.map_err(|error| match error {
-        app::Error::Invalid { .. } | app::Error::Conflict(_) => Failure::new(Exit::Usage, error),
-        other => Failure::from(other),
-    })?;
-    if *json {
+    let user = made.map_err(usage)?;
+    if json {
         println!(
             "{}",
             serde_json::json!({ "id": user.id.uuid(), "email": user.email, "role": user.role.as_str() })
@@ -73,6 +105,31 @@ pub async fn run(args: &UserArgs, config: &Config) -> Outcome {
         println!("{} may now sign in as {}.", user.email, user.role);
     }
     Ok(())
+}
+
+async fn reset(email: &str, what: Reset, config: &Config) -> Outcome {
+    let wired = wiring::wire(config, Tenancy::Visitor).await?;
+    let (password, second_factor) = (what.password.is_some(), what.second_factor);
+    let done = app::users::reset(&wired.app, email, what).await;
+    wired.unload().await;
+    let user = done.map_err(usage)?;
+    if password {
+        println!("{} has a new password and was signed out everywhere.", user.email);
+    }
+    if second_factor {
+        println!("{} has no second factor any more.", user.email);
+    }
+    Ok(())
+}
+
+/// What is wrong with what was typed ends with another status than what is wrong with the machine.
+fn usage(error: app::Error) -> Failure {
+    match error {
+        app::Error::Invalid { .. } | app::Error::Conflict(_) | app::Error::NotFound(_) => {
+            Failure::new(Exit::Usage, error)
+        }
+        other => Failure::from(other),
+    }
 }
 
 fn password() -> Result<String, Failure> {

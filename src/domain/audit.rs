@@ -179,6 +179,8 @@ deeds! {
     InvitationRevoked = "invitation_revoked",
     /// An invitation was accepted.
     InvitationAccepted = "invitation_accepted",
+    /// An account was given another name.
+    UserRenamed = "user_renamed",
     /// An account's role was changed.
     RoleChanged = "role_changed",
     /// An account was deactivated.

@@ -1,7 +1,7 @@
-//! Invitations to make an account. The token is stored hashed, and only once its mail is written.
+//! Invitations to make an account. Their tokens are stored hashed.
 
-use domain::user::Role;
-use domain::{InvitationId, Timestamp, UserId};
+pub use domain::invitation::Invitation;
+use domain::{InvitationId, PatientId, Timestamp, UserId};
 use uuid::Uuid;
 
 use crate::db::on;
@@ -16,35 +16,11 @@ struct Row {
     last_name: String,
     role: String,
     invited_by: Option<Uuid>,
+    patient_id: Option<Uuid>,
     expires_at: i64,
     accepted_at: Option<i64>,
     revoked_at: Option<i64>,
     created_at: i64,
-}
-
-/// An invitation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invitation {
-    /// Identifier.
-    pub id: InvitationId,
-    /// To whom; nobody in particular for the set-up link of the first start.
-    pub email: Option<String>,
-    /// Given name.
-    pub first_name: String,
-    /// Family name.
-    pub last_name: String,
-    /// What they will be.
-    pub role: Role,
-    /// Who invited them; nobody for the set-up link.
-    pub invited_by: Option<UserId>,
-    /// When its link stops working.
-    pub expires_at: Timestamp,
-    /// When it was accepted.
-    pub accepted_at: Option<Timestamp>,
-    /// When it was taken back.
-    pub revoked_at: Option<Timestamp>,
-    /// When it was made.
-    pub created_at: Timestamp,
 }
 
 impl TryFrom<Row> for Invitation {
@@ -57,6 +33,7 @@ impl TryFrom<Row> for Invitation {
             last_name: row.last_name,
             role: row.role.parse().map_err(|_| unknown("invitations.role", &row.role))?,
             invited_by: row.invited_by.map(UserId::from),
+            patient: row.patient_id.map(PatientId::from),
             expires_at: Timestamp::from_micros(row.expires_at),
             accepted_at: row.accepted_at.map(Timestamp::from_micros),
             revoked_at: row.revoked_at.map(Timestamp::from_micros),
@@ -65,21 +42,33 @@ impl TryFrom<Row> for Invitation {
     }
 }
 
-/// Adds an invitation; its token comes with its mail.
+/// Adds an invitation, which nobody can accept before it has a token.
 ///
 /// # Errors
 /// [`Error::Driver`].
 pub async fn insert(tx: &mut Tx, invitation: &Invitation) -> Result<()> {
     const SQL: &str =
-        "INSERT INTO invitations (id, email, first_name, last_name, role, invited_by, expires_at, created_at)
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        "INSERT INTO invitations (id, email, first_name, last_name, role, invited_by, patient_id, expires_at,
+                                                created_at)
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     on!(tx, c => {
         sqlx::query(SQL)
             .bind(invitation.id.uuid()).bind(&invitation.email).bind(&invitation.first_name).bind(&invitation.last_name)
             .bind(invitation.role.as_str()).bind(invitation.invited_by.map(UserId::uuid))
-            .bind(invitation.expires_at.micros()).bind(invitation.created_at.micros())
+            .bind(invitation.patient.map(PatientId::uuid)).bind(invitation.expires_at.micros())
+            .bind(invitation.created_at.micros())
             .execute(c).await?;
     });
+    Ok(())
+}
+
+/// Gives an invitation its token (SHA-256), in the place of an earlier one.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn set_token(tx: &mut Tx, id: InvitationId, token: &[u8; 32]) -> Result<()> {
+    const SQL: &str = "UPDATE invitations SET token = $2 WHERE id = $1";
+    on!(tx, c => { sqlx::query(SQL).bind(id.uuid()).bind(&token[..]).execute(c).await?; });
     Ok(())
 }
 
@@ -89,18 +78,80 @@ pub async fn insert(tx: &mut Tx, invitation: &Invitation) -> Result<()> {
 /// [`Error::Driver`], [`Error::Inconsistent`].
 pub async fn find(tx: &mut Tx, id: InvitationId) -> Result<Option<Invitation>> {
     const SQL: &str =
-        "SELECT id, email, first_name, last_name, role, invited_by, expires_at, accepted_at, revoked_at, created_at
-                         FROM invitations WHERE id = $1";
+        "SELECT id, email, first_name, last_name, role, invited_by, patient_id, expires_at, accepted_at, revoked_at,
+                              created_at FROM invitations WHERE id = $1";
     let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
     row.map(Invitation::try_from).transpose()
 }
 
-/// Sets the token of the link that is being mailed; an earlier link stops working.
+/// The invitation with this token (SHA-256), whatever became of it.
+///
+/// # Errors
+/// [`Error::Driver`], [`Error::Inconsistent`].
+pub async fn by_token(tx: &mut Tx, token: &[u8; 32]) -> Result<Option<Invitation>> {
+    const SQL: &str =
+        "SELECT id, email, first_name, last_name, role, invited_by, patient_id, expires_at, accepted_at, revoked_at,
+                              created_at FROM invitations WHERE token = $1";
+    let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(&token[..]).fetch_optional(c).await?);
+    row.map(Invitation::try_from).transpose()
+}
+
+/// Invitations, newest first: everybody's, or those that one person made. Set-up links are no invitations of anybody.
+///
+/// # Errors
+/// [`Error::Driver`], [`Error::Inconsistent`].
+pub async fn list(tx: &mut Tx, by: Option<UserId>) -> Result<Vec<Invitation>> {
+    const ALL: &str =
+        "SELECT id, email, first_name, last_name, role, invited_by, patient_id, expires_at, accepted_at, revoked_at,
+                              created_at FROM invitations WHERE email IS NOT NULL ORDER BY id DESC";
+    const BY: &str =
+        "SELECT id, email, first_name, last_name, role, invited_by, patient_id, expires_at, accepted_at, revoked_at,
+                             created_at FROM invitations WHERE email IS NOT NULL AND invited_by = $1 ORDER BY id DESC";
+    let rows: Vec<Row> = match by {
+        None => on!(tx, c => sqlx::query_as(ALL).fetch_all(c).await?),
+        Some(person) => on!(tx, c => sqlx::query_as(BY).bind(person.uuid()).fetch_all(c).await?),
+    };
+    rows.into_iter().map(Invitation::try_from).collect()
+}
+
+/// Marks an invitation accepted. `false` when it cannot be accepted any more.
 ///
 /// # Errors
 /// [`Error::Driver`].
-pub async fn set_token(tx: &mut Tx, id: InvitationId, hash: &[u8; 32]) -> Result<()> {
-    const SQL: &str = "UPDATE invitations SET token = $2 WHERE id = $1";
-    on!(tx, c => { sqlx::query(SQL).bind(id.uuid()).bind(&hash[..]).execute(c).await?; });
+pub async fn accept(tx: &mut Tx, id: InvitationId, now: Timestamp) -> Result<bool> {
+    const SQL: &str = "UPDATE invitations SET accepted_at = $2
+                        WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $2";
+    Ok(on!(tx, c => sqlx::query(SQL).bind(id.uuid()).bind(now.micros()).execute(c).await?.rows_affected()) == 1)
+}
+
+/// Takes an invitation back. `false` when it was accepted or taken back before.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn revoke(tx: &mut Tx, id: InvitationId, now: Timestamp) -> Result<bool> {
+    const SQL: &str =
+        "UPDATE invitations SET revoked_at = $2 WHERE id = $1 AND accepted_at IS NULL AND revoked_at IS NULL";
+    Ok(on!(tx, c => sqlx::query(SQL).bind(id.uuid()).bind(now.micros()).execute(c).await?.rows_affected()) == 1)
+}
+
+/// Takes back what one person sent to an address before: a new invitation replaces it.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn revoke_earlier(tx: &mut Tx, email: &str, by: UserId, now: Timestamp) -> Result<()> {
+    const SQL: &str = "UPDATE invitations SET revoked_at = $3
+                        WHERE email = $1 AND invited_by = $2 AND accepted_at IS NULL AND revoked_at IS NULL";
+    on!(tx, c => { sqlx::query(SQL).bind(email).bind(by.uuid()).bind(now.micros()).execute(c).await?; });
+    Ok(())
+}
+
+/// Takes earlier set-up links back.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn revoke_set_up(tx: &mut Tx, now: Timestamp) -> Result<()> {
+    const SQL: &str = "UPDATE invitations SET revoked_at = $1
+                        WHERE email IS NULL AND accepted_at IS NULL AND revoked_at IS NULL";
+    on!(tx, c => { sqlx::query(SQL).bind(now.micros()).execute(c).await?; });
     Ok(())
 }

@@ -132,3 +132,14 @@ pub async fn any_contact(tx: &mut Tx) -> Result<bool> {
     let row: Option<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).fetch_optional(c).await?);
     Ok(row.is_some())
 }
+
+/// Gives a client an account of their own. `false` when they have one.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn link(tx: &mut Tx, id: PatientId, user: UserId, now: Timestamp) -> Result<bool> {
+    const SQL: &str = "UPDATE patients SET user_id = $2, updated_at = $3 WHERE id = $1 AND user_id IS NULL";
+    let changed = on!(tx, c =>
+        sqlx::query(SQL).bind(id.uuid()).bind(user.uuid()).bind(now.micros()).execute(c).await?.rows_affected());
+    Ok(changed == 1)
+}

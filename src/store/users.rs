@@ -70,6 +70,158 @@ pub async fn insert(tx: &mut Tx, user: &User, hashed_password: &str) -> Result<(
     Ok(())
 }
 
+/// Adds an account unless its address is taken. Returns whether it was added.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn insert_unless_taken(tx: &mut Tx, user: &User, hashed_password: &str) -> Result<bool> {
+    const SQL: &str =
+        "INSERT INTO users (id, email, hashed_password, first_name, last_name, full_name, role, is_active,
+                                          is_verified, is_shadow, created_at, updated_at)
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) ON CONFLICT DO NOTHING";
+    let added = on!(tx, c =>
+        sqlx::query(SQL)
+            .bind(user.id.uuid()).bind(&user.email).bind(hashed_password)
+            .bind(&user.first_name).bind(&user.last_name).bind(user.full_name()).bind(user.role.as_str())
+            .bind(user.is_active).bind(user.is_verified).bind(user.is_shadow).bind(user.created_at.micros())
+            .execute(c).await?.rows_affected());
+    Ok(added == 1)
+}
+
+/// Deactivates the shadows of an address: a new one replaces them.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn deactivate_shadows(tx: &mut Tx, email: &str, now: Timestamp) -> Result<()> {
+    const SQL: &str = "UPDATE users SET is_active = $2, updated_at = $3 WHERE email = $1 AND is_shadow = $4";
+    on!(tx, c => {
+        sqlx::query(SQL).bind(email).bind(false).bind(now.micros()).bind(true).execute(c).await?;
+    });
+    Ok(())
+}
+
+/// Whether there is any account.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn any(tx: &mut Tx) -> Result<bool> {
+    const SQL: &str = "SELECT id FROM users LIMIT 1";
+    let row: Option<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).fetch_optional(c).await?);
+    Ok(row.is_some())
+}
+
+/// How many administrators may sign in.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn active_admins(tx: &mut Tx) -> Result<i64> {
+    const SQL: &str = "SELECT COUNT(*) FROM users WHERE role = $1 AND is_active = $2 AND is_shadow = $3";
+    let (count,): (i64,) = on!(tx, c =>
+        sqlx::query_as(SQL).bind(Role::Admin.as_str()).bind(true).bind(false).fetch_one(c).await?);
+    Ok(count)
+}
+
+/// Writes what an administrator may change: names, role, and whether the person may sign in.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn update(tx: &mut Tx, user: &User, now: Timestamp) -> Result<()> {
+    const SQL: &str = "UPDATE users SET first_name = $2, last_name = $3, full_name = $4, role = $5, is_active = $6,
+                              updated_at = $7 WHERE id = $1";
+    on!(tx, c => {
+        sqlx::query(SQL)
+            .bind(user.id.uuid()).bind(&user.first_name).bind(&user.last_name).bind(user.full_name())
+            .bind(user.role.as_str()).bind(user.is_active).bind(now.micros())
+            .execute(c).await?;
+    });
+    Ok(())
+}
+
+/// Marks an account's address as confirmed. A shadow's never is.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn verify(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<()> {
+    const SQL: &str = "UPDATE users SET is_verified = $2, updated_at = $3 WHERE id = $1 AND is_shadow = $4";
+    on!(tx, c => {
+        sqlx::query(SQL).bind(id.uuid()).bind(true).bind(now.micros()).bind(false).execute(c).await?;
+    });
+    Ok(())
+}
+
+/// Replaces the password's hash, if it is still `old`. Returns whether it was.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn replace_password(tx: &mut Tx, id: UserId, old: &str, new: &str, now: Timestamp) -> Result<bool> {
+    const SQL: &str = "UPDATE users SET hashed_password = $3, updated_at = $4 WHERE id = $1 AND hashed_password = $2";
+    let changed = on!(tx, c =>
+        sqlx::query(SQL).bind(id.uuid()).bind(old).bind(new).bind(now.micros()).execute(c).await?.rows_affected());
+    Ok(changed == 1)
+}
+
+/// An account as an administrator sees it.
+pub struct Listed {
+    /// The person.
+    pub user: User,
+    /// Whether they have a second factor.
+    pub second_factor: bool,
+    /// When they last signed in.
+    pub last_login_at: Option<Timestamp>,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    #[sqlx(flatten)]
+    row: Row,
+    second_factor: bool,
+    last_login_at: Option<i64>,
+}
+
+impl TryFrom<ListedRow> for Listed {
+    type Error = Error;
+    fn try_from(listed: ListedRow) -> Result<Self> {
+        Ok(Self {
+            user: Account::try_from(listed.row)?.user,
+            second_factor: listed.second_factor,
+            last_login_at: listed.last_login_at.map(Timestamp::from_micros),
+        })
+    }
+}
+
+/// A page of accounts in the order they were made, after the one with the id `after`. Shadows that were replaced are left out.
+///
+/// # Errors
+/// [`Error::Driver`], [`Error::Inconsistent`].
+pub async fn list(tx: &mut Tx, after: Option<UserId>, limit: u32) -> Result<Vec<Listed>> {
+    const SQL: &str =
+        "SELECT u.id, u.email, u.hashed_password, u.first_name, u.last_name, u.role, u.is_active, u.is_verified, u.is_shadow,
+                u.created_at,
+                EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS second_factor,
+                (SELECT MAX(a.created_at) FROM auth_sessions a WHERE a.user_id = u.id) AS last_login_at
+           FROM users u WHERE (u.is_shadow = $1 OR u.is_active = $2) AND u.id > $3 ORDER BY u.id LIMIT $4";
+    let after = after.map_or(Uuid::nil(), UserId::uuid);
+    let rows: Vec<ListedRow> = on!(tx, c =>
+        sqlx::query_as(SQL).bind(false).bind(true).bind(after).bind(i64::from(limit)).fetch_all(c).await?);
+    rows.into_iter().map(Listed::try_from).collect()
+}
+
+/// One account of [`list`].
+///
+/// # Errors
+/// [`Error::Driver`], [`Error::Inconsistent`].
+pub async fn find(tx: &mut Tx, id: UserId) -> Result<Option<Listed>> {
+    const SQL: &str =
+        "SELECT u.id, u.email, u.hashed_password, u.first_name, u.last_name, u.role, u.is_active, u.is_verified, u.is_shadow,
+                u.created_at,
+                EXISTS (SELECT 1 FROM second_factors f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS second_factor,
+                (SELECT MAX(a.created_at) FROM auth_sessions a WHERE a.user_id = u.id) AS last_login_at
+           FROM users u WHERE (u.is_shadow = $1 OR u.is_active = $2) AND u.id = $3";
+    let row: Option<ListedRow> = on!(tx, c =>
+        sqlx::query_as(SQL).bind(false).bind(true).bind(id.uuid()).fetch_optional(c).await?);
+    row.map(Listed::try_from).transpose()
+}
+
 /// The account with this address (already normalised); shadows have none.
 ///
 /// # Errors

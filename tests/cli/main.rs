@@ -5,6 +5,7 @@ mod config;
 mod help;
 mod models;
 mod transcribe;
+mod user;
 
 use std::ffi::OsStr;
 use std::path::Path;
