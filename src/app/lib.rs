@@ -19,7 +19,6 @@ pub mod jobs;
 pub mod live;
 pub mod logins;
 pub mod mail;
-pub mod mail;
 pub mod password_reset;
 pub mod passwords;
 pub mod patients;
