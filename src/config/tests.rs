@@ -188,7 +188,7 @@ fn an_address_without_a_password_stays_as_it_is() {
 #[test]
 fn names_of_the_original_backend_are_accepted_and_told() {
     let loaded = load(&environment(&[("OPENAI_API_KEY", "sk-x"), ("SQL_ECHO", "false")]), None).expect("loads");
-    assert_eq!(loaded.unused, ["OPENAI_API_KEY", "SQL_ECHO"]);
+    assert_eq!(loaded.unused, ["SQL_ECHO", "OPENAI_API_KEY"]);
     assert!(with_file("sql_echo = \"false\"\n", &[]).is_ok());
 }
 

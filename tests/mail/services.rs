@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use app::egress::Egress;
-use app::mail::{Credentials, SendError, SendGrid, Ses, Transport};
+use app::mail::{Credentials, SendError, SendGrid, Ses};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
