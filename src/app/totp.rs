@@ -77,7 +77,8 @@ mod tests {
                 let now = at(seconds + steps * 30);
                 assert_eq!(step(SECRET, code, now).unwrap(), Some(its_step), "{code} {steps}");
             }
-            for steps in [-2, 2] {
+            // The first of them is younger than two steps.
+            for steps in [-2, 2].into_iter().filter(|steps| seconds + steps * 30 >= 0) {
                 assert_eq!(
                     step(SECRET, code, at(seconds + steps * 30)).unwrap(),
                     None,
