@@ -140,6 +140,11 @@ fn access(criterion: &mut Criterion) {
         user: practice.therapist,
         refresh_hash: [1; 32],
         expires_at: NOW + REFRESH,
+        is_browser: false,
+        ends_at: None,
+        second_factor_at: None,
+        address: None,
+        agent: None,
         created_at: NOW,
     };
     practice.runtime.block_on(async {
