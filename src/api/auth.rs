@@ -59,13 +59,7 @@ pub(crate) fn answer(shared: &Shared, jar: CookieJar, tokens: Tokens) -> (Cookie
     }
     let secure = shared.secure_cookies;
     let jar = jar
-        .add(cookie(
-            ACCESS_COOKIE,
-            tokens.access,
-            "/api",
-            tokens::ACCESS,
-            secure,
-        ))
+        .add(cookie(ACCESS_COOKIE, tokens.access, "/api", tokens::ACCESS, secure))
         .add(cookie(
             REFRESH_COOKIE,
             tokens.refresh,
@@ -138,9 +132,9 @@ pub(crate) async fn refresh(
     jar: CookieJar,
     OwnPage(own_page): OwnPage,
     From(origin): From,
-    body: Option<Json<Refresh>>,
+    body: Result<Option<Json<Refresh>>, JsonRejection>,
 ) -> Result<(CookieJar, Json<Login>), Problem> {
-    let (token, surface) = match body.and_then(|Json(body)| body.refresh_token) {
+    let (token, surface) = match body?.and_then(|Json(body)| body.refresh_token) {
         Some(token) => (token, Surface::Program),
         None => {
             let cookie = jar

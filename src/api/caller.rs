@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, Method, header};
+use axum::http::{HeaderMap, HeaderName, Method, header};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use domain::user::{Caller, Standing};
@@ -43,26 +43,30 @@ impl FromRequestParts<Shared> for HalfSignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
-        let bearer = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| token.trim().to_owned());
-        let token = match bearer {
+        let token = match bearer(&parts.headers) {
             Some(token) => token,
             None => {
-                let jar = CookieJar::from_headers(&parts.headers);
-                let cookie = jar
-                    .get(ACCESS_COOKIE)
-                    .ok_or(Problem::new(Code::Unauthenticated, "Please sign in."))?;
+                let cookie =
+                    access_cookie(&parts.headers).ok_or(Problem::new(Code::Unauthenticated, "Please sign in."))?;
                 own_page(parts)?;
-                cookie.value().to_owned()
+                cookie
             }
         };
         Ok(Self(app::sign_in::caller(&shared.app, &token, origin(parts)).await?))
     }
+}
+
+/// The token of the `Authorization` header.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+/// The access token of a browser.
+pub(crate) fn access_cookie(headers: &HeaderMap) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(ACCESS_COOKIE).map(|cookie| cookie.value().to_owned())
 }
 
 /// Refuses a changing request that carries a cookie without the header of our own pages.

@@ -69,6 +69,11 @@ impl TestApp {
 
     /// A fresh practice with these settings.
     pub async fn with(settings: Settings) -> Self {
+        Self::served(settings, &api::Config::default()).await
+    }
+
+    /// A fresh practice with these settings, served in this way. Nothing is limited unless `http` says so.
+    pub async fn served(settings: Settings, http: &api::Config) -> Self {
         let database = Database::fresh().await;
         let clock = TestClock::default();
         let asr = Arc::new(ScriptedTranscriber::new(conversation::session()));
@@ -90,7 +95,7 @@ impl TestApp {
             node: domain::ids::new_uuid(clock.now()),
             settings,
         });
-        let service = BoxCloneSyncService::new(api::service(app.clone(), &api::Config::default()));
+        let service = BoxCloneSyncService::new(api::service(app.clone(), http));
         Self {
             app,
             clock,
