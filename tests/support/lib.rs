@@ -18,6 +18,7 @@ mod form;
 mod golden;
 mod http;
 mod stream;
+mod totp;
 
 pub use self::app::{PASSWORD, Person, Runner, TestApp};
 pub use self::clock::TestClock;
@@ -27,3 +28,4 @@ pub use self::form::{Form, wav};
 pub use self::golden::golden;
 pub use self::http::{Answer, Call};
 pub use self::stream::EventStream;
+pub use self::totp::totp;
