@@ -1,6 +1,7 @@
 """Every second id that schemathesis invents is replaced by one that exists, so that answers about real records are compared with
 the document as well."""
 
+import atexit
 import json
 import os
 
@@ -8,6 +9,7 @@ import schemathesis
 
 RECORDS = json.loads(os.environ["CONFORMANCE_RECORDS"])
 asked = {}
+atexit.register(lambda: print(f"existing records were named {sum(number + 1 >> 1 for number in asked.values())} times"))
 
 
 @schemathesis.hook
