@@ -6,7 +6,8 @@ use app::Settings;
 use axum::body::Body;
 use domain::user::Role;
 use serde_json::{Value, json};
-use support::{Call, PASSWORD, Person, TestApp, contract, totp};
+use support::{Answer, Call, DEADLINE, PASSWORD, Person, TestApp, contract, totp};
+use tokio::time::timeout;
 
 async fn open_to_sign_up() -> TestApp {
     TestApp::with(Settings {
@@ -105,7 +106,7 @@ async fn a_sign_up_with_a_taken_address_answers_like_any_other_and_opens_nothing
         .json(&form(&owner.email, "patient"))
         .send()
         .await;
-    let fields = |answer: &support::Answer| {
+    let fields = |answer: &Answer| {
         let body = answer.json();
         body.as_object().expect("an object").keys().cloned().collect::<Vec<_>>()
     };
@@ -240,6 +241,12 @@ fn protected() -> impl Iterator<Item = (String, String)> {
     })
 }
 
+/// The answer, unless it is a stream that has begun.
+async fn soon(name: &str, call: Call<'_>) -> Answer {
+    let answer = timeout(DEADLINE, call.send()).await;
+    answer.unwrap_or_else(|_| panic!("{name} answers without end"))
+}
+
 #[tokio::test]
 async fn staff_without_a_second_factor_reach_nothing_where_the_practice_demands_one() {
     const OPEN: [&str; 5] = [
@@ -257,10 +264,11 @@ async fn staff_without_a_second_factor_reach_nothing_where_the_practice_demands_
     for role in [Role::Therapist, Role::Supervisor, Role::Admin] {
         let person = app.user(role).await;
         for (method, path) in protected() {
-            if OPEN.contains(&format!("{method} {path}").as_str()) {
+            let name = format!("{method} {path}");
+            if OPEN.contains(&name.as_str()) {
                 continue;
             }
-            let answer = app.call(&method, &path).by(&person).send().await;
+            let answer = soon(&name, app.call(&method, &path).by(&person)).await;
             assert_eq!(answer.status, 403, "{role}: {method} {path}: {}", answer.text());
             answer.problem(403, "second_factor_needed");
         }
@@ -296,7 +304,7 @@ async fn a_locked_window_shows_nothing() {
         if OPEN.contains(&name.as_str()) || path == "/api/auth/lock" {
             continue;
         }
-        let answer = call(&method, &path).send().await;
+        let answer = soon(&name, call(&method, &path)).await;
         assert_eq!(answer.status, 403, "{name}: {}", answer.text());
         answer.problem(403, "locked");
     }
