@@ -131,7 +131,7 @@ async fn a_method_that_an_endpoint_does_not_have_is_a_problem_that_names_those_i
     answer.problem(405, "method_not_allowed");
     assert!(allow.contains("GET") && allow.contains("POST"), "{allow}");
     for (_, path, _) in contract::operations().filter(|(_, path, _)| path.starts_with("/api/")) {
-        let uri = path.replace('{', "").replace('}', "");
+        let uri = path.replace(['{', '}'], "");
         app.call("PROPFIND", &uri)
             .send()
             .await
