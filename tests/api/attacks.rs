@@ -615,7 +615,7 @@ async fn a_header_cannot_write_more_into_the_trail_than_a_line_of_text() {
     }
     let longest = app
         .database
-        .number("SELECT COALESCE(MAX(LENGTH(agent)), 0) FROM audit")
+        .number("SELECT CAST(COALESCE(MAX(LENGTH(agent)), 0) AS BIGINT) FROM audit")
         .await;
     assert_eq!(longest, 200);
     let clean = "SELECT COUNT(*) FROM audit WHERE agent = 'Mozilla 2J gnp tab'";

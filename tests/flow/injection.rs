@@ -102,7 +102,7 @@ async fn nothing_that_is_sent_becomes_a_header_a_line_of_the_log_or_a_command_to
     );
     let longest = site
         .database
-        .count("SELECT COALESCE(MAX(LENGTH(agent)), 0) FROM audit")
+        .count("SELECT CAST(COALESCE(MAX(LENGTH(agent)), 0) AS BIGINT) FROM audit")
         .await;
     assert!(longest <= 200, "{longest} characters of an agent");
 }
