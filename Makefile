@@ -94,5 +94,5 @@ release: build ## Pack the binary with its licence and example configuration int
 	@scripts/release.sh $(BINARY)
 
 clean: ## Remove everything that was built
-	rm -rf build/models build/node build/python build/release build/test build/features build/workers/*.gz web/dist web/node_modules
+	rm -rf build/models build/node build/python build/release build/schemathesis build/test build/features build/workers/*.gz web/dist web/node_modules
 	cargo clean

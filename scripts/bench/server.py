@@ -37,6 +37,8 @@ class Server:
             "TB_DATA_DIR": str(directory / "data"),
             "TB_MODELS_DIR": str(directory / "models"),
             "LOG_LEVEL": "warn",
+            "TB_REQUIRE_MFA": "false",
+            "TB_RATE_LIMIT_OTHER": "0",
         }
         (directory / "models").mkdir()
         if with_model:

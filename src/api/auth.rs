@@ -136,9 +136,9 @@ pub(crate) async fn refresh(
     jar: CookieJar,
     OwnPage(own_page): OwnPage,
     From(origin): From,
-    body: Option<Json<Refresh>>,
+    body: Result<Option<Json<Refresh>>, JsonRejection>,
 ) -> Result<(CookieJar, Json<Login>), Problem> {
-    let (token, surface) = match body.and_then(|Json(body)| body.refresh_token) {
+    let (token, surface) = match body?.and_then(|Json(body)| body.refresh_token) {
         Some(token) => (token, Surface::Program),
         None => {
             let cookie = jar

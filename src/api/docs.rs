@@ -3,7 +3,9 @@
 use axum::extract::DefaultBodyLimit;
 use utoipa::Modify;
 use utoipa::OpenApi;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
@@ -12,9 +14,6 @@ use crate::{
     Shared, assignments, audit, auth, break_glass, caller, events, health, invitations, logins, mails, notes, passwords, patients,
     playback, presence, second_factor, sessions, sign_up, supervisions, transcripts, users,
 };
-
-/// The longest JSON body.
-const MAX_JSON: usize = 1 << 20;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -79,13 +78,73 @@ fn all() -> OpenApiRouter<Shared> {
         .merge(passwords::routes())
         .merge(invitations::routes())
         .merge(users::routes())
-        .layer(DefaultBodyLimit::max(MAX_JSON))
         .merge(uploads)
 }
 
 /// The OpenAPI document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    routes().into_openapi()
+    complete(routes().into_openapi())
+}
+
+/// Adds what holds for every operation and would only be noise beside each: the limits, the size of a JSON body, and the media
+/// type of problems.
+pub(crate) fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    for (path, item) in &mut document.paths.paths {
+        let operations = [
+            &mut item.get,
+            &mut item.put,
+            &mut item.post,
+            &mut item.delete,
+            &mut item.patch,
+        ];
+        for operation in operations.into_iter().flatten() {
+            let takes_json = takes_json(operation);
+            let responses = &mut operation.responses.responses;
+            if path.starts_with("/api/") && path != "/api/events" {
+                let limited = || problem("Too many requests; `retry_after` says when to come again");
+                responses.entry("429".into()).or_insert_with(limited);
+            }
+            if takes_json {
+                let too_large = || problem("The body is longer than 1 MiB");
+                responses.entry("413".into()).or_insert_with(too_large);
+            }
+            let problems = responses.iter_mut().filter(|(status, _)| status.as_str() >= "400");
+            for (_, response) in problems {
+                if let RefOr::T(response) = response {
+                    name_problem(response);
+                }
+            }
+        }
+    }
+    document
+}
+
+fn takes_json(operation: &Operation) -> bool {
+    match &operation.request_body {
+        Some(RefOr::T(body)) => body.content.contains_key("application/json"),
+        _ => false,
+    }
+}
+
+fn problem(description: &str) -> RefOr<Response> {
+    let body = Content::new(Some(Ref::from_schema_name("Problem")));
+    RefOr::T(
+        ResponseBuilder::new()
+            .description(description)
+            .content("application/json", body)
+            .build(),
+    )
+}
+
+/// A problem is JSON of a media type of its own (RFC 9457).
+fn name_problem(response: &mut Response) {
+    let problem = RefOr::Ref(Ref::from_schema_name("Problem"));
+    let is_problem = |body: &RefOr<Content>| matches!(body, RefOr::T(body) if body.schema.as_ref() == Some(&problem));
+    if response.content.get("application/json").is_some_and(is_problem) {
+        let body = response.content.shift_remove("application/json");
+        let renamed = body.map(|body| ("application/problem+json".to_owned(), body));
+        response.content.extend(renamed);
+    }
 }
 
 /// `/docs`, carried inside the program, and the document it shows.

@@ -14,6 +14,7 @@ mod health;
 mod mails;
 mod logins;
 mod invitations;
+mod limits;
 mod notes;
 mod origin;
 mod passwords;
@@ -35,26 +36,35 @@ use std::sync::Arc;
 
 use app::App;
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Uri, header};
+use axum::middleware;
 use axum::response::Response;
+use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tower::{Layer, Service};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
-use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::cors::{AllowMethods, AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::origin::Proxies;
+
 pub use docs::openapi;
+pub use limits::Limits;
 
 /// What the HTTP layer can be told.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     /// Origins of other web applications that may call this one (`CORS_ORIGINS`); none by default.
     pub cors_origins: Vec<String>,
-    /// Connections from the browser come over TLS, so cookies must never travel without it.
+    /// Connections from the browser come over TLS, so cookies must never travel without it, and browsers are told to insist.
     pub secure_cookies: bool,
+    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How often somebody may ask.
+    pub limits: Limits,
 }
 
 /// What every handler can reach.
@@ -64,51 +74,84 @@ pub(crate) struct Shared {
     secure_cookies: bool,
 }
 
-/// Everything from the application's own origin: no third party ever sees that somebody uses this.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
-     media-src 'self' blob:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+/// The longest JSON body.
+const MAX_JSON: usize = 1 << 20;
+
+/// Everything from the application's own origin: no third party ever sees that somebody uses this, and no script runs that is
+/// not a file of the build. The widgets set their styles in place, which is why styles may.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; font-src 'self'; worker-src 'self'; \
+     frame-src 'none'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/// What no page of ours asks the browser for. The microphone stays: sessions are recorded with it.
+const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+     magnetometer=(), microphone=(self), midi=(), payment=(), usb=()";
+
+/// A year. Without sub-domains: the other machines of a practice's network are not ours to speak for.
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000";
 
 /// The whole service.
 pub fn router(app: Arc<App>, config: &Config) -> Router {
+    let limiter = Arc::new(limits::Limiter::new(app.clone(), config.limits));
     let shared = Shared {
         app,
         secure_cookies: config.secure_cookies,
     };
     let (api, document) = docs::routes().split_for_parts();
-    let fixed = |name: HeaderName, value: &'static str| {
-        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    let fixed = |name: &'static str, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
     };
+    let insist = config
+        .secure_cookies
+        .then(|| fixed("strict-transport-security", STRICT_TRANSPORT_SECURITY));
     let uncompressed = DefaultPredicate::new().and(NotForContentType::new("audio/"));
-    api.merge(docs::pages(document))
+    api.method_not_allowed_fallback(problem::wrong_method)
+        .merge(docs::pages(docs::complete(document)))
         .fallback(ui::page)
         .layer(axum::middleware::from_fn_with_state(shared.clone(), refusals::note))
         .with_state(shared)
+        // Whoever may send more says so at its route.
+        .layer(DefaultBodyLimit::max(MAX_JSON))
+        .layer(middleware::from_fn_with_state(limiter, limits::limit))
+        .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(cors(&config.cors_origins))
         .layer(CompressionLayer::new().compress_when(uncompressed))
-        .layer(fixed(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
-        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+        .layer(fixed("content-security-policy", CONTENT_SECURITY_POLICY))
+        .layer(fixed("permissions-policy", PERMISSIONS_POLICY))
+        .layer(fixed("cross-origin-opener-policy", "same-origin"))
+        .layer(fixed("cross-origin-resource-policy", "same-origin"))
+        .layer(fixed("x-content-type-options", "nosniff"))
+        .layer(fixed("x-frame-options", "DENY"))
+        .layer(fixed("referrer-policy", "no-referrer"))
         // What a page shows of a client must not lie in a cache of the browser or a proxy.
-        .layer(fixed(header::CACHE_CONTROL, "no-store"))
-        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(fixed("cache-control", "no-store"))
+        .layer(tower::util::option_layer(insist))
 }
 
+/// Other origins: those that were named may call with cookies too, as the contract's own frontend does. `*` lets programs on
+/// any page call with a token they were given, and never with a cookie.
 fn cors(origins: &[String]) -> CorsLayer {
-    let origins: Vec<HeaderValue> = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
-    CorsLayer::new()
-        .allow_origin(AllowOrigin::list(origins))
-        .allow_methods(tower_http::cors::AllowMethods::mirror_request())
+    let layer = CorsLayer::new()
+        .allow_methods(AllowMethods::mirror_request())
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, caller::CSRF_HEADER])
+        .expose_headers([header::RETRY_AFTER]);
+    if origins.iter().any(|origin| origin == "*") {
+        return layer.allow_origin(AllowOrigin::any());
+    }
+    let named: Vec<HeaderValue> = origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+    let layer = layer.allow_credentials(!named.is_empty());
+    layer.allow_origin(AllowOrigin::list(named))
 }
 
-/// [`router`] with the contract's optional trailing slashes.
+/// [`router`] with the contract's optional trailing slashes, and with the client's address.
 pub fn service(
     app: Arc<App>,
     config: &Config,
 ) -> impl Service<Request, Response = Response, Error = std::convert::Infallible, Future: Send> + Clone + Send + 'static
 {
-    tower::util::MapRequestLayer::new(trim_slash).layer(router(app, config))
+    let proxies = Proxies::new(&config.trusted_proxies);
+    let prepare = move |request| proxies.locate(trim_slash(request));
+    tower::util::MapRequestLayer::new(prepare).layer(router(app, config))
 }
 
 /// `/api/patients/` means `/api/patients`; the documentation's pages keep their slashes.
@@ -138,6 +181,6 @@ pub async fn serve(app: Arc<App>, config: &Config, listener: TcpListener) -> std
         listener,
         axum::ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service),
     )
-        .with_graceful_shutdown(async move { stopping.cancelled().await })
-        .await
+    .with_graceful_shutdown(async move { stopping.cancelled().await })
+    .await
 }

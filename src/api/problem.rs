@@ -3,6 +3,7 @@
 //! What went wrong inside is logged here, once, under an incident number; the answer carries only the number.
 
 use std::any::Any;
+use std::time::Duration;
 
 use app::Error;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
@@ -35,6 +36,8 @@ pub enum Code {
     Forbidden,
     /// No such record, or none the caller may know of.
     NotFound,
+    /// The endpoint is there, and not for this method.
+    MethodNotAllowed,
     /// Not possible in the record's present state.
     Conflict,
     /// A field is not acceptable.
@@ -58,6 +61,7 @@ impl Code {
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Forbidden | Self::SecondFactorNeeded | Self::Locked | Self::StepUpRequired => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict => StatusCode::CONFLICT,
             Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -88,6 +92,9 @@ pub struct Problem {
     /// The number under which the administrator finds the cause in the log.
     #[serde(skip_serializing_if = "Option::is_none")]
     incident: Option<String>,
+    /// Whole seconds until the next request is welcome.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
     /// The accepted formats, where an upload was no recording.
     #[serde(skip_serializing_if = "Option::is_none")]
     formats: Option<Vec<String>>,
@@ -107,6 +114,7 @@ impl Problem {
             detail: detail.into(),
             field: None,
             incident: None,
+            retry_after: None,
             formats: None,
             is_refusal: false,
         }
@@ -124,6 +132,19 @@ impl Problem {
             field: Some(field.into()),
             // What a library says about a request begins in lower case and ends without a full stop.
             ..Self::new(Code::Invalid, sentence(&detail.into()))
+        }
+    }
+
+    /// Too many requests; the next one is welcome after this time.
+    pub(crate) fn too_many(wait: Duration) -> Self {
+        let seconds = (wait.as_nanos().div_ceil(1_000_000_000) as u64).max(1);
+        let unit = if seconds == 1 { "second" } else { "seconds" };
+        Self {
+            retry_after: Some(seconds),
+            ..Self::new(
+                Code::TooManyRequests,
+                format!("That was often. Please try again in {seconds} {unit}."),
+            )
         }
     }
 
@@ -192,6 +213,9 @@ fn sentence(text: &str) -> String {
 
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Self {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            return Self::new(Code::PayloadTooLarge, "This is longer than the 1 MiB that is accepted.");
+        }
         Self::new(Code::Invalid, sentence(&rejection.body_text()))
     }
 }
@@ -213,6 +237,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let is_refusal = self.is_refusal;
+        let retry_after = self.retry_after;
         let mut response = (status, axum::Json(self)).into_response();
         response.headers_mut().insert(
             header::CONTENT_TYPE,
@@ -226,8 +251,21 @@ impl IntoResponse for Problem {
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        if let Some(seconds) = retry_after {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response
     }
+}
+
+/// The answer to a method that an endpoint does not have; `Allow` names those it has.
+pub(crate) async fn wrong_method() -> Problem {
+    Problem::new(
+        Code::MethodNotAllowed,
+        "This endpoint is not for this method; see /docs for those it has.",
+    )
 }
 
 /// A defect in a handler: the caller gets an incident number, the server goes on.

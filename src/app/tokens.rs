@@ -22,6 +22,9 @@ pub const REFRESH: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// The shortest secret that is accepted, in bytes (RFC 7518 §3.2: as long as the hash).
 pub const MIN_SECRET: usize = 32;
 
+/// Seconds by which the clocks of two machines on one database may differ.
+const CLOCK_SKEW: i64 = 60;
+
 #[derive(Serialize, Deserialize)]
 struct Claims {
     sub: Uuid,
@@ -30,6 +33,9 @@ struct Claims {
     kind: String,
     iat: i64,
     exp: i64,
+    /// We write none; a token of somebody who shares the secret may have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
 }
 
 /// Signs and checks access tokens.
@@ -73,17 +79,28 @@ impl Signer {
             kind: "access".into(),
             iat: now.seconds(),
             exp: (now + ACCESS).seconds(),
+            nbf: None,
         };
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding).map_err(Error::internal)
     }
 
     /// The login a token names, if its signature, type and time are right.
     pub fn check(&self, token: &str, now: Timestamp) -> Option<LoginId> {
+        self.claims(token, now).map(|claims| LoginId::from(claims.sid))
+    }
+
+    /// The person a token names, if its signature, type and time are right. Whether the login still stands is another
+    /// question.
+    pub fn subject(&self, token: &str, now: Timestamp) -> Option<UserId> {
+        self.claims(token, now).map(|claims| UserId::from(claims.sub))
+    }
+
+    fn claims(&self, token: &str, now: Timestamp) -> Option<Claims> {
         let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation)
             .ok()?
             .claims;
-        let timely = claims.iat <= now.seconds() + 60 && now.seconds() < claims.exp;
-        (timely && claims.kind == "access").then(|| LoginId::from(claims.sid))
+        let begun = claims.iat.max(claims.nbf.unwrap_or(claims.iat)) <= now.seconds().saturating_add(CLOCK_SKEW);
+        (begun && now.seconds() < claims.exp && claims.kind == "access").then_some(claims)
     }
 }
 

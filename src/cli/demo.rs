@@ -9,8 +9,8 @@ use app::App;
 use app::users::NewUser;
 use bytes::Bytes;
 use clap::Args;
-use domain::patient::NewPatient;
 use domain::audit::Origin;
+use domain::patient::NewPatient;
 use domain::user::{Caller, Role, Standing, User};
 use domain::{LoginId, PatientId};
 use secrecy::SecretString;
@@ -22,6 +22,15 @@ use crate::carried;
 use crate::config::{Config, Environment, load};
 use crate::telemetry;
 use crate::wiring::{self, Tenancy};
+
+/// What a demo asks less of: whoever looks at it has no second factor yet, wants to see how signing up goes, and clicks fast.
+/// Sign-ins and sign-ups keep their limits.
+const EASY: [(&str, &str); 4] = [
+    ("TB_REQUIRE_MFA", "false"),
+    ("TB_SIGNUP", "therapist,patient"),
+    ("TB_RATE_LIMIT_EXPORT", "0"),
+    ("TB_RATE_LIMIT_OTHER", "0"),
+];
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
@@ -61,7 +70,15 @@ fn configuration(directory: &Path, port: u16) -> anyhow::Result<Config> {
         "TB_LOG_FORMAT",
         "HOST",
         "TB_JOB_ATTEMPTS",
+        "TB_RATE_LIMIT_LOGIN",
+        "TB_RATE_LIMIT_SIGNUP",
+        "TB_RATE_LIMIT_EXPORT",
+        "TB_RATE_LIMIT_OTHER",
     ]);
+    for (name, value) in EASY {
+        let preset = || value.to_owned();
+        environment.variables.entry(name.into()).or_insert_with(preset);
+    }
     let mut config = load(&environment, None)?.config;
     config.data_dir = directory.join("data");
     config.models_dir = directory.join("models");

@@ -90,7 +90,14 @@ impl Running {
         app.mailer.serves_at(&link_base(listener.local_addr()?));
         let http = api::Config {
             cors_origins: config.cors_origins.clone(),
-            secure_cookies: false,
+            secure_cookies: config.is_secure(),
+            trusted_proxies: config.proxies(),
+            limits: api::Limits {
+                login: config.rate_limit_login,
+                signup: config.rate_limit_signup,
+                export: config.rate_limit_export,
+                other: config.rate_limit_other,
+            },
         };
         let server = tokio::spawn({
             let app = app.clone();

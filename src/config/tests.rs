@@ -300,6 +300,25 @@ fn lists_are_separated_by_commas() {
 }
 
 #[test]
+fn proxies_are_addresses_and_networks() {
+    let config = load(&environment(&[("TB_TRUSTED_PROXIES", "10.0.0.2, fd00::/8")]), None)
+        .expect("loads")
+        .config;
+    let proxies: Vec<String> = config.proxies().iter().map(ToString::to_string).collect();
+    assert_eq!(proxies, ["10.0.0.2/32", "fd00::/8"]);
+    assert_eq!(problems(&[("TB_TRUSTED_PROXIES", "proxy.lan")]).len(), 1);
+}
+
+#[test]
+fn the_address_of_the_pages_says_whether_they_are_reached_over_tls() {
+    let is_secure = |url| {
+        let variables = [("FRONTEND_URL", url)];
+        load(&environment(&variables), None).expect("loads").config.is_secure()
+    };
+    assert!(is_secure("https://therapybridge.practice.lan") && !is_secure("http://localhost:3000") && !is_secure(""));
+}
+
+#[test]
 fn a_broken_file_is_told_by_its_line_and_without_its_text() {
     let Err(problems) = with_file("port = 8000\njwt_secret_key = \"hunter2\nhost = 1\n", &[]) else {
         panic!("accepted")

@@ -53,7 +53,7 @@ fn every_operation_says_what_it_is_and_every_protected_one_mentions_401() {
 fn every_failure_is_described_as_a_problem() {
     for (method, path, operation) in contract::operations() {
         for (status, response) in operation["responses"].as_object().expect("responses") {
-            let schema = &response["content"]["application/json"]["schema"]["$ref"];
+            let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
             // A range that cannot be had has no body, and an unhealthy appliance still describes its health.
             let exempt = matches!((path, status.as_str()), ("/health", "503") | (_, "416"));
             if status.as_str() >= "400" && !exempt {
@@ -63,6 +63,18 @@ fn every_failure_is_described_as_a_problem() {
                     "{method} {path} {status}"
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn every_limited_operation_mentions_429_and_every_one_with_a_json_body_413() {
+    for (method, path, operation) in contract::operations() {
+        let mentions = |status: &str| operation["responses"][status].is_object();
+        let is_limited = path.starts_with("/api/") && path != "/api/events";
+        assert_eq!(mentions("429"), is_limited, "{method} {path}");
+        if operation["requestBody"]["content"]["application/json"].is_object() {
+            assert!(mentions("413"), "{method} {path}");
         }
     }
 }

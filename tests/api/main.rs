@@ -2,15 +2,18 @@
 
 mod access;
 mod assignments;
+mod attacks;
 mod audio;
 mod break_glass;
 mod audit;
 mod contract;
 mod events;
+mod headers;
 mod health;
 mod mails;
 mod logins;
 mod invitations;
+mod limits;
 mod notes;
 mod password_reset;
 mod passwords;
@@ -22,5 +25,6 @@ mod sessions;
 mod sign_in;
 mod supervisions;
 mod sign_up;
+mod takeover;
 mod upload;
 mod users;

@@ -195,5 +195,5 @@ async fn a_body_beyond_a_megabyte_is_refused() {
         .json(&body)
         .send()
         .await
-        .problem(422, "invalid");
+        .problem(413, "payload_too_large");
 }

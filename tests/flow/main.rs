@@ -8,8 +8,10 @@
 
 mod harness;
 
+mod contract;
 mod demo;
 mod durability;
+mod injection;
 mod keys;
 mod memory;
 mod misbehaviour;
@@ -17,3 +19,4 @@ mod models;
 mod network;
 mod privacy;
 mod service;
+mod takeover;

@@ -76,15 +76,20 @@ impl TestApp {
 
     /// A fresh practice with these settings.
     pub async fn with(settings: Settings) -> Self {
-        Self::assemble(settings, None).await
+        Self::served(settings, &api::Config::default()).await
+    }
+
+    /// A fresh practice with these settings, served in this way. Nothing is limited unless `http` says so.
+    pub async fn served(settings: Settings, http: &api::Config) -> Self {
+        Self::assemble(settings, http, None).await
     }
 
     /// A fresh practice whose mail goes another way than into a folder.
     pub async fn with_transport(transport: impl FnOnce(&Database, &TestClock) -> Arc<dyn Transport> + Send) -> Self {
-        Self::assemble(Settings::default(), Some(Box::new(transport))).await
+        Self::assemble(Settings::default(), &api::Config::default(), Some(Box::new(transport))).await
     }
 
-    async fn assemble(settings: Settings, transport: Option<MakeTransport<'_>>) -> Self {
+    async fn assemble(settings: Settings, http: &api::Config, transport: Option<MakeTransport<'_>>) -> Self {
         let database = Database::fresh().await;
         let clock = TestClock::default();
         let mail = RecordingTransport::new(database.directory());
@@ -117,7 +122,7 @@ impl TestApp {
             node: domain::ids::new_uuid(clock.now()),
             settings,
         });
-        let service = BoxCloneSyncService::new(api::service(app.clone(), &api::Config::default()));
+        let service = BoxCloneSyncService::new(api::service(app.clone(), http));
         Self {
             app,
             clock,

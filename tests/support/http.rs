@@ -1,5 +1,7 @@
+use std::net::{IpAddr, SocketAddr};
+
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request};
 use bytes::Bytes;
 use serde_json::Value;
@@ -40,6 +42,16 @@ impl<'a> Call<'a> {
     /// Asks with this access token.
     pub fn bearer(self, token: &str) -> Self {
         self.header("authorization", format!("Bearer {token}"))
+    }
+
+    /// Comes over a connection from this address.
+    ///
+    /// # Panics
+    /// When it is none.
+    pub fn from(mut self, address: &str) -> Self {
+        let address: IpAddr = address.parse().expect("an address");
+        self.builder = self.builder.extension(ConnectInfo(SocketAddr::new(address, 40_000)));
+        self
     }
 
     /// Sends JSON.

@@ -19,6 +19,7 @@ mod golden;
 mod http;
 mod mails;
 mod stream;
+mod totp;
 
 pub use self::app::{PASSWORD, Person, Runner, TestApp};
 pub use self::clock::TestClock;
@@ -29,3 +30,4 @@ pub use self::golden::golden;
 pub use self::http::{Answer, Call};
 pub use self::mails::{FRONTEND, RecordingTransport, SentMail};
 pub use self::stream::EventStream;
+pub use self::totp::totp;

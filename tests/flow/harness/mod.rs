@@ -3,6 +3,7 @@
 pub mod client;
 pub mod database;
 pub mod fake;
+pub mod mail;
 pub mod processes;
 pub mod server;
 pub mod site;
