@@ -11,6 +11,9 @@ export const CSRF_HEADER = { 'X-TherapyBridge': '1' } as const;
 /** Here 401 speaks of what was typed, not of the login. */
 const PROOF_PATHS = ['login', 'refresh', 'logout', 'unlock', 'step-up'].map((name) => `/api/auth/${name}`);
 
+/** A lock that comes late, after another tab's, must not close again what was opened since. */
+const ONCE_PATH = '/api/auth/lock';
+
 /** How long the other tab's new cookies may take to arrive. */
 const OTHER_TAB_MS = 300;
 
@@ -76,14 +79,16 @@ async function mayGoOn(answer: Response): Promise<boolean> {
 
 async function fetchSignedIn(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init);
+  const { pathname } = new URL(request.url);
   let answer = await fetch(request.clone());
-  if (answer.status === 401 && !PROOF_PATHS.includes(new URL(request.url).pathname)) {
+  if (answer.status === 401 && !PROOF_PATHS.includes(pathname)) {
     if (!(await refreshLogin())) {
       person?.signedOut();
       return answer;
     }
     answer = await fetch(request.clone());
   }
+  if (pathname === ONCE_PATH) return answer;
   while (answer.status === 403 && (await mayGoOn(answer))) answer = await fetch(request.clone());
   return answer;
 }

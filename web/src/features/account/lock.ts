@@ -44,6 +44,7 @@ export function showLock(): void {
 
 /** Locks this login, here, in the other tabs and on the server. */
 export function lockNow(): void {
+  if (locked) return;
   showLock();
   tellOtherTabs('locked');
   // Should the server not hear it, it locks an unused login by itself.

@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { mendGlass } from '../../api';
+import { queryClient } from '../../queries';
 import { strings } from '../../strings';
 import { moment } from '../../ui/format';
 import { ListSkeleton } from '../../ui/ListSkeleton';
@@ -14,6 +15,7 @@ import classes from './emergency.module.css';
 import { endOf, type Grant, grantsQuery, isOpen } from './queries';
 
 const text = strings.emergency;
+const READ = ['patient', 'sessions', 'sessions-of', 'session', 'transcript'];
 
 /** The administrator's own emergency accesses, open ones first. */
 export function GrantList() {
@@ -45,9 +47,13 @@ export function GrantList() {
 function OpenGrant({ grant }: { grant: Grant }) {
   const patient = useQuery(patientQuery(grant.patient_id));
   const mend = useDeed({
-    run: () => mendGlass({ path: { id: grant.id } }),
-    // What was read through it is not kept.
-    renews: [grantsQuery.queryKey, ['patient'], ['sessions'], ['session'], ['transcript']],
+    run: async () => {
+      await mendGlass({ path: { id: grant.id } });
+      await queryClient.invalidateQueries({ queryKey: grantsQuery.queryKey });
+      // What was read through it is not kept.
+      for (const name of READ) queryClient.removeQueries({ queryKey: [name] });
+    },
+    renews: [],
     done: () => text.ended,
     tell: true,
   });
