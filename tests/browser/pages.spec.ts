@@ -119,7 +119,7 @@ test.describe('for the administrator', () => {
     await expect(page.getByRole('dialog', { name: 'Is it you?' })).toBeVisible();
     await lookAt(page, 'step-up');
     await page.goto('/mails');
-    await expect(page.getByRole('heading', { level: 1, name: 'Mail folder' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'Mail' })).toBeVisible();
     await lookAt(page, 'mails');
     await page.goto('/audit');
     await expect(page.getByText(/^The trail is whole/)).toBeVisible();

@@ -190,9 +190,8 @@ const en = {
     unverified: 'address not confirmed',
     withFactor: 'second factor on',
     withoutFactor: 'no second factor',
-    lastLogin: (when: string): string => when,
     lastLoginLong: (when: string): string => `Last signed in ${when}.`,
-    neverSignedIn: 'never',
+    neverSignedIn: 'never signed in',
     neverSignedInLong: 'Never signed in.',
     since: (date: string): string => `Account since ${date}.`,
     self: 'This is your own account. Another administrator can change it.',
@@ -243,10 +242,9 @@ const en = {
     revoked: (name: string): string => `The invitation of ${name} was taken back.`,
   },
   mails: {
-    title: 'Mail folder',
+    title: 'Mail',
     intro:
-      'This appliance sends no mail: it lays each into a folder. Hand the link to the person yourself. Whoever has it can use it.',
-    noFolder: 'This appliance sends its mail, so there is nothing to hand over here.',
+      'What this appliance wrote to whom. Where no mail leaves the building it lies in a folder: show the link and hand it to the person yourself. Whoever has it can use it.',
     none: 'No mail yet.',
     columns: { when: 'When', what: 'What', to: 'To', state: 'State', link: 'Link' },
     templates: {
@@ -255,9 +253,10 @@ const en = {
       invitation: 'Invitation',
       sign_in_alert: 'New sign-in',
     },
-    states: { queued: 'Waiting', sent: 'In the folder', failed: 'Given up', dropped: 'Not needed' },
+    states: { queued: 'Waiting', sent: 'Sent', failed: 'Given up', dropped: 'Not needed' },
     show: 'Show the link',
     showOf: (to: string): string => `Show the link for ${to}`,
+    noLink: 'There is no link here: the mail went out, or it has none.',
     link: 'Link',
     linkTitle: (to: string): string => `For ${to}`,
     linkText: 'It works once. That you have seen it is in the audit trail.',
@@ -296,6 +295,10 @@ const en = {
       missing: 'an entry is missing',
       out_of_order: 'it is out of order',
       cut_off: 'entries were cut off at the end',
+      head_changed: 'the record of its end was changed',
+      rewritten: 'it was written anew after a checkpoint',
+      checkpoint_changed: 'the checkpoint there was changed',
+      checkpoint_missing: 'the checkpoint there is gone',
     },
     checkpoint: (seq: number, when: string): string =>
       `Last checkpoint after entry ${seq}, ${when}. The command “therapybridge audit verify” checks the whole trail.`,
@@ -328,6 +331,7 @@ const en = {
       role_changed: 'Role changed',
       user_deactivated: 'Account deactivated',
       user_activated: 'Account activated',
+      user_renamed: 'Name changed',
       supervision_added: 'Supervision added',
       supervision_removed: 'Supervision removed',
       assignment_added: 'Client assigned',
@@ -392,9 +396,9 @@ const en = {
     aClient: 'a client',
     opened: (admin: string): string => `${admin} (administrator) opened the record of`,
     openSince: (from: string, until: string, reason: string): string =>
-      `${from} and can read it until ${until}. Reason: ${reason}.`,
+      `on ${from} and can read it until ${until}. Reason: ${reason}.`,
     wasOpen: (from: string, to: string, reason: string): string =>
-      `${from} and could read it until ${to}. Reason: ${reason}.`,
+      `on ${from} and could read it until ${to}. Reason: ${reason}.`,
   },
   nav: {
     label: 'Main',

@@ -4,7 +4,7 @@ import { MailList } from '../features/mails/MailList';
 import { strings } from '../strings';
 import { Page } from '../ui/Page';
 
-/** For the administrator of an appliance that sends nothing: the links to hand over by other means. */
+/** For the administrator: what was written to whom, and the links to hand over where nothing is sent. */
 export function MailsPage() {
   return (
     <Page

@@ -59,7 +59,7 @@ function LockScreen({ me }: { me: Me }) {
       onKeyDown={keep}
       onKeyUp={keep}
     >
-      <Stack w={380} maw="100%" gap="md">
+      <Stack gap="md">
         <div>
           <Title order={2} size="h1" id="lock-title">
             {text.title}

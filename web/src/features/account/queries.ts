@@ -79,11 +79,11 @@ export interface Proof {
  * ended with it, which leads to the sign-in page.
  */
 export async function prove(to: 'unlock' | 'stepUp', proof: Proof): Promise<void> {
-  await me();
+  await renewMe();
   try {
     await (to === 'unlock' ? unlock : stepUp)({ body: proof });
   } catch (thrown) {
-    if (toProblem(thrown).status === 401) await me();
+    if (toProblem(thrown).status === 401) await renewMe();
     throw thrown;
   }
 }

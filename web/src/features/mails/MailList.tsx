@@ -17,15 +17,11 @@ const text = strings.mails;
 /** Mails with a link to act upon; an alert has none. */
 const LINKED = ['verification', 'password_reset', 'invitation'];
 
-/** The mails that lie in a folder because nothing may leave the building. */
+/** The newest mails; the link of each that lies in the folder can be handed over by other means. */
 export function MailList() {
   const mails = useQuery(mailsQuery);
   if (mails.isPending) return <ListSkeleton />;
-  if (mails.data === undefined) {
-    // Answered where mail goes out by itself.
-    if ([404, 409].includes(toProblem(mails.error).status)) return <Message text={text.noFolder} />;
-    return <QueryProblem error={mails.error} retry={mails.refetch} />;
-  }
+  if (mails.data === undefined) return <QueryProblem error={mails.error} retry={mails.refetch} />;
   if (mails.data.length === 0) return <Message text={text.none} />;
   const sorted = [...mails.data].sort((a, b) => b.created_at.localeCompare(a.created_at));
   return (
@@ -52,6 +48,7 @@ function MailRow({ mail }: { mail: Mail }) {
   const show = useMutation({
     mutationFn: async () => (await getMailLink({ path: { id: mail.id } })).data.url,
   });
+  const gone = show.isError && toProblem(show.error).status === 404;
   return (
     <Table.Tr className={lists.row}>
       <Table.Td c="dimmed">{moment(mail.created_at)}</Table.Td>
@@ -70,7 +67,7 @@ function MailRow({ mail }: { mail: Mail }) {
             {text.show}
           </Button>
         )}
-        <FormProblem error={show.error} />
+        <FormProblem error={show.error} words={gone ? text.noLink : undefined} />
         <Modal
           opened={show.data !== undefined}
           onClose={show.reset}

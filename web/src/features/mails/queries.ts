@@ -3,7 +3,7 @@ import { type ListMailsResponse, listMails } from '../../api';
 
 export type Mail = ListMailsResponse[number];
 
-/** What lies in the folder; refused where mail is really sent. */
+/** The newest mails, without their texts. */
 export const mailsQuery = queryOptions({
   queryKey: ['mails'],
   queryFn: async (): Promise<ListMailsResponse> => (await listMails()).data,

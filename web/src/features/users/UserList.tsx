@@ -66,7 +66,7 @@ export function UserList({ users }: { users: User[] }) {
               <Table.Td>{named(strings.account.roles, user.role)}</Table.Td>
               <Table.Td c={user.is_active ? undefined : 'dimmed'}>{stateOf(user)}</Table.Td>
               <Table.Td c="dimmed">
-                {user.last_login_at ? text.lastLogin(moment(user.last_login_at)) : text.neverSignedIn}
+                {user.last_login_at ? moment(user.last_login_at) : text.neverSignedIn}
               </Table.Td>
             </Table.Tr>
           ))}
