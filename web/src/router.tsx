@@ -21,7 +21,7 @@ import { ForgottenPage } from './routes/forgotten';
 import { HomePage, homePath } from './routes/home';
 import { InvitationPage } from './routes/invitation';
 import { MailsPage } from './routes/mails';
-import { NotFoundPage } from './routes/not-found';
+import { NotFound, NotFoundPage } from './routes/not-found';
 import { PatientPage } from './routes/patient';
 import { PatientsPage } from './routes/patients';
 import { ResetPage } from './routes/reset';
@@ -169,6 +169,7 @@ const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/users',
   beforeLoad: adminOnly,
+  notFoundComponent: NotFound,
   component: UsersPage,
 });
 
@@ -176,6 +177,7 @@ const userRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/users/$userId',
   beforeLoad: adminOnly,
+  notFoundComponent: NotFound,
   component: UserPage,
 });
 
@@ -183,6 +185,7 @@ const mailsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/mails',
   beforeLoad: adminOnly,
+  notFoundComponent: NotFound,
   component: MailsPage,
 });
 
@@ -191,6 +194,7 @@ const auditRoute = createRoute({
   path: '/audit',
   validateSearch: asFilter,
   beforeLoad: adminOnly,
+  notFoundComponent: NotFound,
   component: AuditPage,
 });
 
@@ -198,6 +202,7 @@ const emergencyRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/emergency',
   beforeLoad: adminOnly,
+  notFoundComponent: NotFound,
   component: EmergencyPage,
 });
 
