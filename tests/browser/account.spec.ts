@@ -90,7 +90,7 @@ own(
     await expect(lock.getByLabel('Password', { exact: true })).toBeFocused();
     await page.keyboard.type('not the password 1!');
     await page.keyboard.press('Enter');
-    await expect(lock.getByRole('alert')).toHaveText('This password is wrong.');
+    await expect(lock.getByRole('alert')).toHaveText('This password is not right.');
     await lock.getByLabel('Password', { exact: true }).fill(person.password);
     await page.keyboard.press('Enter');
     await expect(lock).toBeHidden();

@@ -118,7 +118,7 @@ test('a second factor is set up, asked for at sign-in, and stood in for by a rec
   await expectAccessible(page);
   await section.getByLabel('Six digits from the app').fill('000000');
   await section.getByRole('button', { name: 'Confirm' }).click();
-  await expect(section.getByRole('alert')).toContainText('This code is wrong');
+  await expect(section.getByRole('alert')).toContainText('This code is not right');
   await section.getByLabel('Six digits from the app').fill(codeOf(secret));
   await section.getByRole('button', { name: 'Confirm' }).click();
   const codes = section.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
@@ -139,7 +139,7 @@ test('a second factor is set up, asked for at sign-in, and stood in for by a rec
   await expectAccessible(page);
   await page.keyboard.type('000000');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert')).toContainText('This code is wrong');
+  await expect(page.getByRole('alert')).toContainText('This code is not right');
   await page.getByLabel('Code').fill(codeOf(secret, 1));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible();

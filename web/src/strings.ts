@@ -44,8 +44,6 @@ const en = {
     missingCode: 'Enter the code.',
     missingFirstName: 'Enter the first name.',
     missingLastName: 'Enter the last name.',
-    wrongPassword: 'This password is wrong.',
-    wrongCode: 'This code is wrong, or it was used before. Wait for the next one.',
     startAgain: 'Start again',
     forgotten: 'Forgotten your password?',
     toSignIn: 'To the sign-in page',

@@ -1,7 +1,6 @@
 import { Button, PasswordInput, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
-import { toProblem } from '../../server/problem';
 import { strings } from '../../strings';
 import { FormProblem } from '../../ui/FormProblem';
 import { CodeInput } from './CodeInput';
@@ -32,7 +31,6 @@ export function ProofForm({ secondFactor, submit, prove, onProved }: ProofFormPr
     onSuccess: onProved,
     onError: () => form.getInputNode('proof')?.focus(),
   });
-  const wrong = attempt.isError && toProblem(attempt.error).status === 401;
   return (
     <form noValidate onSubmit={form.onSubmit((values) => attempt.mutate(values))}>
       <Stack gap="md">
@@ -51,10 +49,7 @@ export function ProofForm({ secondFactor, submit, prove, onProved }: ProofFormPr
             {...form.getInputProps('proof')}
           />
         )}
-        <FormProblem
-          error={attempt.error}
-          words={wrong ? (secondFactor ? text.wrongCode : text.wrongPassword) : undefined}
-        />
+        <FormProblem error={attempt.error} />
         <Button type="submit" loading={attempt.isPending} fullWidth>
           {submit}
         </Button>

@@ -2,7 +2,6 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { type BeginSecondFactorResponse, beginSecondFactor, confirmSecondFactor } from '../../api';
-import { toProblem } from '../../server/problem';
 import { strings } from '../../strings';
 import { FormProblem } from '../../ui/FormProblem';
 import { CodeInput } from './CodeInput';
@@ -62,7 +61,6 @@ function Scan({ enrolment, error, pending, onCode, onCancel }: ScanProps) {
     initialValues: { code: '' },
     validate: { code: (value) => (value.trim() === '' ? strings.account.missingCode : null) },
   });
-  const wrong = error !== null && [401, 422].includes(toProblem(error).status);
   return (
     <form noValidate onSubmit={form.onSubmit(({ code }) => onCode(code.trim()))}>
       <Stack gap="md" maw={460}>
@@ -75,7 +73,7 @@ function Scan({ enrolment, error, pending, onCode, onCancel }: ScanProps) {
           <Text className={classes.secret}>{(enrolment.secret.match(/.{1,4}/g) ?? []).join(' ')}</Text>
         </div>
         <CodeInput label={text.firstCode} inputMode="numeric" autoFocus {...form.getInputProps('code')} />
-        <FormProblem error={error} words={wrong ? strings.account.wrongCode : undefined} />
+        <FormProblem error={error} />
         <Group gap="sm">
           <Button type="submit" loading={pending}>
             {text.confirm}

@@ -87,13 +87,12 @@ function CodeStep({ email, password, onSignedIn, onBack }: CodeStepProps) {
     onSuccess: onSignedIn,
     onError: () => form.getInputNode('code')?.focus(),
   });
-  const wrong = attempt.isError && toProblem(attempt.error).status === 401;
   return (
     <form noValidate onSubmit={form.onSubmit((values) => attempt.mutate(values))}>
       <Stack gap="md">
         <Text>{text.codeHint}</Text>
         <CodeInput autoFocus {...form.getInputProps('code')} />
-        <FormProblem error={attempt.error} words={wrong ? text.wrongCode : undefined} />
+        <FormProblem error={attempt.error} />
         <Button type="submit" loading={attempt.isPending} fullWidth>
           {text.signIn}
         </Button>
