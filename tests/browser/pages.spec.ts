@@ -1,4 +1,14 @@
-import { expect, lookAt, NOBODY, PROCESSING_MS, processedSession, type Role, stateOf, test } from './support';
+import {
+  expect,
+  loginOf,
+  lookAt,
+  NOBODY,
+  PROCESSING_MS,
+  processedSession,
+  type Role,
+  stateOf,
+  test,
+} from './support';
 
 test('the sign-in page', async ({ browser, baseURL }) => {
   const context = await browser.newContext({ baseURL, storageState: NOBODY });
@@ -51,6 +61,75 @@ test('the account menu sets the colour scheme', async ({ page }) => {
   await lookAt(page, 'account');
   await page.getByText('Dark', { exact: true }).click();
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+});
+
+const OUTSIDE: [address: string, heading: string, name: string][] = [
+  ['/auth/forgotten', 'Forgotten your password?', 'forgotten'],
+  ['/auth/reset', 'Set a new password', 'reset-without-token'],
+  ['/auth/verify', 'Confirm your address', 'verify-without-token'],
+  ['/auth/invitation', 'Invitation', 'invitation-without-token'],
+  ['/auth/sign-up', 'Create an account', 'sign-up'],
+];
+
+test('the pages around signing in', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, storageState: NOBODY });
+  const page = await context.newPage();
+  for (const [address, heading, name] of OUTSIDE) {
+    await page.goto(address);
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    await lookAt(page, name);
+  }
+  await context.close();
+});
+
+test('my account, setting up a second factor, and the lock', async ({ page }) => {
+  await page.goto('/account');
+  await expect(page.getByText('(this device)')).toBeVisible();
+  await lookAt(page, 'my-account');
+  await page.getByRole('button', { name: 'Set up a second factor' }).click();
+  await expect(page.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible();
+  await lookAt(page, 'second-factor');
+  await page.clock.install();
+  await page.goto('/account');
+  await expect(page.getByText('(this device)')).toBeVisible();
+  await page.clock.fastForward('15:01');
+  const lock = page.getByRole('dialog', { name: 'Locked' });
+  await expect(lock).toBeVisible();
+  await lookAt(page, 'locked');
+  // The login is shared by the specs that follow.
+  await lock.getByLabel('Password', { exact: true }).fill(loginOf('therapist').password);
+  await lock.getByRole('button', { name: 'Unlock' }).click();
+  await expect(lock).toBeHidden();
+});
+
+test.describe('for the administrator', () => {
+  // biome-ignore lint/correctness/noEmptyPattern: the form of a fixture without dependencies
+  test.use({ storageState: async ({}, use) => use(await stateOf('admin')) });
+
+  test('users, mail, the audit trail and emergency access', async ({ page }) => {
+    await page.goto('/users');
+    const first = page.getByRole('table').first().getByRole('link').first();
+    await expect(first).toBeVisible();
+    await lookAt(page, 'users');
+    await page.getByRole('link', { name: 'Jana Silva' }).click();
+    await expect(page.getByRole('heading', { level: 2, name: 'Access' })).toBeVisible();
+    await lookAt(page, 'user');
+    await page.getByRole('button', { name: 'Deactivate' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
+    await expect(page.getByRole('dialog', { name: 'Is it you?' })).toBeVisible();
+    await lookAt(page, 'step-up');
+    await page.goto('/mails');
+    await expect(page.getByRole('heading', { level: 1, name: 'Mail' })).toBeVisible();
+    await lookAt(page, 'mails');
+    await page.goto('/audit');
+    await expect(page.getByText(/^The trail is whole/)).toBeVisible();
+    await expect(page.getByRole('row').nth(1)).toBeVisible();
+    await lookAt(page, 'audit');
+    await page.goto('/emergency');
+    await page.getByRole('button', { name: 'Open a record' }).click();
+    await expect(page.getByRole('dialog', { name: 'Open a record' })).toBeVisible();
+    await lookAt(page, 'emergency');
+  });
 });
 
 const OTHERS: [role: Role, heading: string, words: RegExp][] = [

@@ -1,6 +1,14 @@
+import { createHmac, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { type BrowserContext, test as base, expect, type Page, request } from '@playwright/test';
+import {
+  type BrowserContext,
+  test as base,
+  expect,
+  type Locator,
+  type Page,
+  request,
+} from '@playwright/test';
 
 /** The demo recording that the upload spec sends. */
 export const RECORDING = path.resolve(__dirname, '../../models/demo/sessions/panic-grounding.mp3');
@@ -34,15 +42,53 @@ export function loginOf(role: Role): Login {
   return found;
 }
 
-/** Signed-in cookies, without the sign-in page. */
-export async function stateOf(role: Role): Promise<State> {
-  const context = await request.newContext({ baseURL: needed('TB_BROWSER_URL') });
-  const { email, password } = loginOf(role);
-  const answer = await context.post('/api/auth/login', { data: { email, password } });
-  expect(answer.status()).toBe(200);
+/** What the pages send with each request; with it tokens become cookies. */
+const OWN_PAGE = { 'X-TherapyBridge': '1' };
+
+async function enter(address: string, data: object): Promise<State> {
+  const context = await request.newContext({ baseURL: needed('TB_BROWSER_URL'), extraHTTPHeaders: OWN_PAGE });
+  const answer = await context.post(address, { data });
+  expect(answer.ok(), `${address} answers ${answer.status()}`).toBe(true);
   const state = await context.storageState();
   await context.dispose();
   return state;
+}
+
+/** Signed-in cookies, without the sign-in page. */
+export async function stateOf(role: Role): Promise<State> {
+  const { email, password } = loginOf(role);
+  return enter('/api/auth/login', { email, password });
+}
+
+/** A therapist of their own, for specs that change an account, with signed-in cookies. */
+export async function newTherapist(): Promise<Login & { name: string; state: State }> {
+  const number = randomUUID().slice(0, 8);
+  const email = `therapist-${number}@demo.invalid`;
+  const password = 'Seven-tall-birches-9';
+  const state = await enter('/api/auth/signup', {
+    first_name: 'Nele',
+    last_name: number,
+    email,
+    password,
+    role: 'therapist',
+  });
+  return { role: 'therapist', email, password, name: `Nele ${number}`, state };
+}
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const STEP_MS = 30_000;
+
+/** What an authenticator shows (RFC 6238) now, or some steps later: each step is accepted once. */
+export function codeOf(secret: string, later = 0): string {
+  const bits = [...secret.replace(/\s|=/g, '')]
+    .map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / STEP_MS) + later));
+  const hash = createHmac('sha1', key).update(step).digest();
+  const at = (hash.at(-1) ?? 0) & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
 /** Specs start signed in as the therapist, and fail when the page wrote an error to the console. */
@@ -65,8 +111,9 @@ export const test = base.extend<{ quietConsole: undefined }, { therapist: State 
     async ({ page }, use) => {
       const errors: string[] = [];
       page.on('console', (message) => {
-        // The browser itself notes every 401, which is how a visitor who is not signed in is met.
-        const expected = message.text().includes('status of 401');
+        // The browser itself notes every refusal: of a visitor who is not signed in, of a wrong code, of
+        // a deed that first needs a proof, of a link that was used.
+        const expected = /status of (400|401|403|422)/.test(message.text());
         if (message.type() === 'error' && !expected) errors.push(message.text());
       });
       page.on('pageerror', (error) => errors.push(error.message));
@@ -91,6 +138,43 @@ export async function lookAt(page: Page, name: string): Promise<void> {
   await expectAccessible(page);
   const file = `${test.info().project.name}-${name}.png`;
   await page.screenshot({ path: path.join(__dirname, 'screenshots', file), animations: 'disabled' });
+}
+
+/** Presses Tab until something has the focus, as a person without a mouse does. */
+export async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  await expect(wanted).toBeFocused();
+}
+
+/** Answers the window that asks once more who it is. */
+export async function proveWithPassword(page: Page, password: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+  await dialog.getByLabel('Password', { exact: true }).fill(password);
+  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** The address of a mailed link of a kind, as the administrator finds it in the folder of mail. */
+export async function mailedLink(admin: Page, kind: string, email: string): Promise<string> {
+  const row = admin.getByRole('row').filter({ hasText: email }).filter({ hasText: kind });
+  // Mail is laid into the folder by a job.
+  await expect(async () => {
+    await admin.goto('/mails');
+    await expect(row.first()).toContainText('Sent', { timeout: 3_000 });
+  }).toPass({ timeout: PROCESSING_MS });
+  await row
+    .first()
+    .getByRole('button', { name: /^Show the link/ })
+    .click();
+  const asked = admin.getByRole('dialog', { name: 'Is it you?' });
+  const shown = admin.getByRole('dialog', { name: `For ${email}` });
+  await expect(asked.or(shown)).toBeVisible();
+  if (await asked.isVisible()) await proveWithPassword(admin, loginOf('admin').password);
+  const { pathname, search } = new URL(await shown.getByLabel('Link').inputValue());
+  return pathname + search;
 }
 
 /** Waits until the demo has drafted a note and answers that session's id. */

@@ -1,25 +1,51 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
-import { meQuery } from './features/account/queries';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  isRedirect,
+  notFound,
+  redirect,
+} from '@tanstack/react-router';
+import type { Me } from './api';
+import { untilUnlocked } from './features/account/lock';
+import { forgetEverything, meQuery } from './features/account/queries';
+import { askForStepUp } from './features/account/stepUp';
+import { asFilter } from './features/audit/filter';
 import type { SessionFilter } from './features/sessions/queries';
 import { isStatus } from './features/sessions/status';
 import { queryClient } from './queries';
+import { AccountPage } from './routes/account';
+import { AuditPage } from './routes/audit';
+import { EmergencyPage } from './routes/emergency';
+import { ForgottenPage } from './routes/forgotten';
 import { HomePage, homePath } from './routes/home';
-import { NotFoundPage } from './routes/not-found';
+import { InvitationPage } from './routes/invitation';
+import { MailsPage } from './routes/mails';
+import { NotFound, NotFoundPage } from './routes/not-found';
 import { PatientPage } from './routes/patient';
 import { PatientsPage } from './routes/patients';
+import { ResetPage } from './routes/reset';
 import { RootLayout } from './routes/root';
+import { SecondFactorPage } from './routes/second-factor';
 import { SessionPage } from './routes/session';
 import { SessionsPage } from './routes/sessions';
 import { Shell } from './routes/shell';
 import { SignInPage } from './routes/sign-in';
+import { SignUpPage } from './routes/sign-up';
 import { SystemPage } from './routes/system';
-import { whenSignedOut } from './server/client';
+import { UserPage } from './routes/user';
+import { UsersPage } from './routes/users';
+import { VerifyPage } from './routes/verify';
+import { askThePerson } from './server/client';
+import { takeMailedToken } from './server/mailedToken';
 import { toProblem } from './server/problem';
 import { ErrorPage } from './ui/ErrorPage';
 import { focusHeading } from './ui/PageHeading';
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
+
+takeMailedToken();
 
 const rootRoute = createRootRoute({ component: RootLayout });
 
@@ -30,14 +56,53 @@ const signInRoute = createRoute({
   component: SignInPage,
 });
 
+const forgottenRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/auth/forgotten',
+  component: ForgottenPage,
+});
+
+const signUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/auth/sign-up',
+  component: SignUpPage,
+});
+
+// These three stand in mails: their addresses do not change.
+const resetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/auth/reset',
+  component: ResetPage,
+});
+
+const verifyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/auth/verify',
+  component: VerifyPage,
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/auth/invitation',
+  component: InvitationPage,
+});
+
+const secondFactorRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/auth/second-factor',
+  component: SecondFactorPage,
+});
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
   beforeLoad: async ({ location }) => {
     try {
-      return { me: await queryClient.ensureQueryData(meQuery) };
+      const me = await queryClient.ensureQueryData(meQuery);
+      if (me.standing === 'needs_second_factor') throw redirect({ to: '/auth/second-factor' });
+      return { me };
     } catch (thrown) {
-      if (toProblem(thrown).status !== 401) throw thrown;
+      if (isRedirect(thrown) || toProblem(thrown).status !== 401) throw thrown;
       const from = location.href === '/' ? undefined : location.href;
       throw redirect({ to: '/sign-in', search: { from } });
     }
@@ -89,9 +154,67 @@ const systemRoute = createRoute({
   component: SystemPage,
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/account',
+  component: AccountPage,
+});
+
+/** To everybody else these addresses hold nothing. */
+function adminOnly({ context }: { context: { me: Me } }): void {
+  if (context.me.role !== 'admin') throw notFound();
+}
+
+const usersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/users',
+  beforeLoad: adminOnly,
+  notFoundComponent: NotFound,
+  component: UsersPage,
+});
+
+const userRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/users/$userId',
+  beforeLoad: adminOnly,
+  notFoundComponent: NotFound,
+  component: UserPage,
+});
+
+const mailsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/mails',
+  beforeLoad: adminOnly,
+  notFoundComponent: NotFound,
+  component: MailsPage,
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/audit',
+  validateSearch: asFilter,
+  beforeLoad: adminOnly,
+  notFoundComponent: NotFound,
+  component: AuditPage,
+});
+
+const emergencyRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/emergency',
+  beforeLoad: adminOnly,
+  notFoundComponent: NotFound,
+  component: EmergencyPage,
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
+    forgottenRoute,
+    signUpRoute,
+    resetRoute,
+    verifyRoute,
+    invitationRoute,
+    secondFactorRoute,
     shellRoute.addChildren([
       homeRoute,
       sessionsRoute,
@@ -99,6 +222,12 @@ export const router = createRouter({
       patientsRoute,
       patientRoute,
       systemRoute,
+      accountRoute,
+      usersRoute,
+      userRoute,
+      mailsRoute,
+      auditRoute,
+      emergencyRoute,
     ]),
   ]),
   defaultNotFoundComponent: NotFoundPage,
@@ -113,11 +242,17 @@ declare module '@tanstack/react-router' {
   }
 }
 
-whenSignedOut(() => {
-  const { pathname, href } = router.state.location;
-  if (pathname === '/sign-in') return;
-  queryClient.clear();
-  void router.navigate({ to: '/sign-in', search: { from: href } });
+askThePerson({
+  signedOut: () => {
+    const { pathname, href } = router.state.location;
+    if (pathname === '/sign-in') return;
+    forgetEverything();
+    const from = pathname.startsWith('/auth/') ? undefined : href;
+    void router.navigate({ to: '/sign-in', search: { from } });
+  },
+  secondFactorNeeded: () => void router.navigate({ to: '/auth/second-factor' }),
+  locked: untilUnlocked,
+  stepUp: askForStepUp,
 });
 
 router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {

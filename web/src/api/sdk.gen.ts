@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { CancelSessionData, CancelSessionErrors, CancelSessionResponses, ConnectionsData, ConnectionsErrors, ConnectionsResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExtractNotesData, ExtractNotesErrors, ExtractNotesResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionNotesData, GetSessionNotesErrors, GetSessionNotesResponses, GetSessionResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, HealthData, HealthErrors, HealthResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MeData, MeErrors, MeResponses, RefreshData, RefreshErrors, RefreshResponses, RetrySessionData, RetrySessionErrors, RetrySessionResponses, RootData, RootResponses, UploadSessionData, UploadSessionErrors, UploadSessionResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddAssignmentData, AddAssignmentErrors, AddAssignmentResponses, AddSupervisionData, AddSupervisionErrors, AddSupervisionResponses, AuditVerificationData, AuditVerificationErrors, AuditVerificationResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, BreakGlassData, BreakGlassErrors, BreakGlassResponses, CancelSessionData, CancelSessionErrors, CancelSessionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, ConnectionsData, ConnectionsErrors, ConnectionsResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, EndLoginData, EndLoginErrors, EndLoginResponses, EndOtherLoginsData, EndOtherLoginsErrors, EndOtherLoginsResponses, EndUserLoginsData, EndUserLoginsErrors, EndUserLoginsResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExtractNotesData, ExtractNotesErrors, ExtractNotesResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetMailLinkData, GetMailLinkErrors, GetMailLinkResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionNotesData, GetSessionNotesErrors, GetSessionNotesResponses, GetSessionResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUserData, GetUserErrors, GetUserResponses, HealthData, HealthErrors, HealthResponses, ListAssignedTherapistsData, ListAssignedTherapistsErrors, ListAssignedTherapistsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBreakGlassData, ListBreakGlassErrors, ListBreakGlassResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLoginsData, ListLoginsErrors, ListLoginsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSupervisedTherapistsData, ListSupervisedTherapistsErrors, ListSupervisedTherapistsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockData, LockErrors, LockResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookAtInvitationData, LookAtInvitationErrors, LookAtInvitationResponses, MeData, MeErrors, MendGlassData, MendGlassErrors, MendGlassResponses, MeResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveAssignmentData, RemoveAssignmentErrors, RemoveAssignmentResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RemoveSupervisionData, RemoveSupervisionErrors, RemoveSupervisionResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RetrySessionData, RetrySessionErrors, RetrySessionResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RootData, RootResponses, SecondFactorData, SecondFactorErrors, SecondFactorResponses, SignInOptionsData, SignInOptionsResponses, SignUpData, SignUpErrors, SignUpResponses, StepUpData, StepUpErrors, StepUpResponses, UnlockData, UnlockErrors, UnlockResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadSessionData, UploadSessionErrors, UploadSessionResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyStatusData, VerifyStatusErrors, VerifyStatusResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -26,6 +26,79 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 export const root = <ThrowOnError extends boolean = true>(options?: Options<RootData, ThrowOnError>) => (options?.client ?? client).get<RootResponses, unknown, ThrowOnError>({ url: '/', ...options });
 
 /**
+ * Read the audit trail
+ */
+export const listAudit = <ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/audit',
+    ...options
+});
+
+/**
+ * Export the audit trail
+ */
+export const exportAudit = <ThrowOnError extends boolean = true>(options?: Options<ExportAuditData, ThrowOnError>) => (options?.client ?? client).get<ExportAuditResponses, ExportAuditErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/audit/export',
+    ...options
+});
+
+/**
+ * Verify the newest part of the trail
+ */
+export const auditVerification = <ThrowOnError extends boolean = true>(options?: Options<AuditVerificationData, ThrowOnError>) => (options?.client ?? client).get<AuditVerificationResponses, AuditVerificationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/audit/verification',
+    ...options
+});
+
+/**
+ * Accept an invitation
+ */
+export const acceptInvitation = <ThrowOnError extends boolean = true>(options: Options<AcceptInvitationData, ThrowOnError>) => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
+    url: '/api/auth/accept-invitation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change the password
+ */
+export const changePassword = <ThrowOnError extends boolean = true>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/change-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Look at an invitation
+ */
+export const lookAtInvitation = <ThrowOnError extends boolean = true>(options: Options<LookAtInvitationData, ThrowOnError>) => (options.client ?? client).post<LookAtInvitationResponses, LookAtInvitationErrors, ThrowOnError>({
+    url: '/api/auth/invitation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Lock this login
+ */
+export const lock = <ThrowOnError extends boolean = true>(options?: Options<LockData, ThrowOnError>) => (options?.client ?? client).post<LockResponses, LockErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/lock',
+    ...options
+});
+
+/**
  * Sign in
  *
  * Returns both tokens and sets them as cookies for a browser.
@@ -37,6 +110,33 @@ export const login = <ThrowOnError extends boolean = true>(options: Options<Logi
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * End all logins but this one
+ */
+export const endOtherLogins = <ThrowOnError extends boolean = true>(options?: Options<EndOtherLoginsData, ThrowOnError>) => (options?.client ?? client).delete<EndOtherLoginsResponses, EndOtherLoginsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/logins',
+    ...options
+});
+
+/**
+ * List where one is signed in
+ */
+export const listLogins = <ThrowOnError extends boolean = true>(options?: Options<ListLoginsData, ThrowOnError>) => (options?.client ?? client).get<ListLoginsResponses, ListLoginsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/logins',
+    ...options
+});
+
+/**
+ * End one login
+ */
+export const endLogin = <ThrowOnError extends boolean = true>(options: Options<EndLoginData, ThrowOnError>) => (options.client ?? client).delete<EndLoginResponses, EndLoginErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/logins/{id}',
+    ...options
 });
 
 /**
@@ -60,6 +160,35 @@ export const me = <ThrowOnError extends boolean = true>(options?: Options<MeData
 });
 
 /**
+ * What the sign-in page offers
+ */
+export const signInOptions = <ThrowOnError extends boolean = true>(options?: Options<SignInOptionsData, ThrowOnError>) => (options?.client ?? client).get<SignInOptionsResponses, unknown, ThrowOnError>({ url: '/api/auth/options', ...options });
+
+/**
+ * Ask for a new password
+ */
+export const requestPasswordReset = <ThrowOnError extends boolean = true>(options: Options<RequestPasswordResetData, ThrowOnError>) => (options.client ?? client).post<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError>({
+    url: '/api/auth/password-reset',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set a new password
+ */
+export const confirmPasswordReset = <ThrowOnError extends boolean = true>(options: Options<ConfirmPasswordResetData, ThrowOnError>) => (options.client ?? client).post<ConfirmPasswordResetResponses, ConfirmPasswordResetErrors, ThrowOnError>({
+    url: '/api/auth/password-reset/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Exchange a refresh token for a new pair
  *
  * The old token is spent.
@@ -71,6 +200,157 @@ export const refresh = <ThrowOnError extends boolean = true>(options?: Options<R
         'Content-Type': 'application/json',
         ...options?.headers
     }
+});
+
+/**
+ * Send the confirmation again
+ */
+export const resendVerification = <ThrowOnError extends boolean = true>(options: Options<ResendVerificationData, ThrowOnError>) => (options.client ?? client).post<ResendVerificationResponses, ResendVerificationErrors, ThrowOnError>({
+    url: '/api/auth/resend-verification',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove the second factor
+ */
+export const removeSecondFactor = <ThrowOnError extends boolean = true>(options?: Options<RemoveSecondFactorData, ThrowOnError>) => (options?.client ?? client).delete<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/second-factor',
+    ...options
+});
+
+/**
+ * State of the second factor
+ */
+export const secondFactor = <ThrowOnError extends boolean = true>(options?: Options<SecondFactorData, ThrowOnError>) => (options?.client ?? client).get<SecondFactorResponses, SecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/second-factor',
+    ...options
+});
+
+/**
+ * Begin to set up a second factor
+ */
+export const beginSecondFactor = <ThrowOnError extends boolean = true>(options?: Options<BeginSecondFactorData, ThrowOnError>) => (options?.client ?? client).post<BeginSecondFactorResponses, BeginSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/second-factor',
+    ...options
+});
+
+/**
+ * Confirm the second factor
+ */
+export const confirmSecondFactor = <ThrowOnError extends boolean = true>(options: Options<ConfirmSecondFactorData, ThrowOnError>) => (options.client ?? client).post<ConfirmSecondFactorResponses, ConfirmSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/second-factor/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make new recovery codes
+ */
+export const renewRecoveryCodes = <ThrowOnError extends boolean = true>(options?: Options<RenewRecoveryCodesData, ThrowOnError>) => (options?.client ?? client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/second-factor/recovery-codes',
+    ...options
+});
+
+/**
+ * Sign up
+ */
+export const signUp = <ThrowOnError extends boolean = true>(options: Options<SignUpData, ThrowOnError>) => (options.client ?? client).post<SignUpResponses, SignUpErrors, ThrowOnError>({
+    url: '/api/auth/signup',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show again who one is
+ */
+export const stepUp = <ThrowOnError extends boolean = true>(options: Options<StepUpData, ThrowOnError>) => (options.client ?? client).post<StepUpResponses, StepUpErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/step-up',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Open a locked login
+ */
+export const unlock = <ThrowOnError extends boolean = true>(options: Options<UnlockData, ThrowOnError>) => (options.client ?? client).post<UnlockResponses, UnlockErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/unlock',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm an address
+ */
+export const verifyEmail = <ThrowOnError extends boolean = true>(options: Options<VerifyEmailData, ThrowOnError>) => (options.client ?? client).post<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError>({
+    url: '/api/auth/verify-email',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Whether the address is confirmed
+ */
+export const verifyStatus = <ThrowOnError extends boolean = true>(options?: Options<VerifyStatusData, ThrowOnError>) => (options?.client ?? client).get<VerifyStatusResponses, VerifyStatusErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/verify-status',
+    ...options
+});
+
+/**
+ * List emergency accesses
+ */
+export const listBreakGlass = <ThrowOnError extends boolean = true>(options?: Options<ListBreakGlassData, ThrowOnError>) => (options?.client ?? client).get<ListBreakGlassResponses, ListBreakGlassErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/break-glass',
+    ...options
+});
+
+/**
+ * Open a record in an emergency
+ */
+export const breakGlass = <ThrowOnError extends boolean = true>(options: Options<BreakGlassData, ThrowOnError>) => (options.client ?? client).post<BreakGlassResponses, BreakGlassErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/break-glass',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End an emergency access
+ */
+export const mendGlass = <ThrowOnError extends boolean = true>(options: Options<MendGlassData, ThrowOnError>) => (options.client ?? client).delete<MendGlassResponses, MendGlassErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/break-glass/{id}',
+    ...options
 });
 
 /**
@@ -89,6 +369,55 @@ export const events = <ThrowOnError extends boolean = true>(options?: Options<Ev
  * Database connections in use
  */
 export const connections = <ThrowOnError extends boolean = true>(options?: Options<ConnectionsData, ThrowOnError>) => (options?.client ?? client).get<ConnectionsResponses, ConnectionsErrors, ThrowOnError>({ url: '/api/health/connections', ...options });
+
+/**
+ * List invitations
+ */
+export const listInvitations = <ThrowOnError extends boolean = true>(options?: Options<ListInvitationsData, ThrowOnError>) => (options?.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/invitations',
+    ...options
+});
+
+/**
+ * Invite somebody
+ */
+export const createInvitation = <ThrowOnError extends boolean = true>(options: Options<CreateInvitationData, ThrowOnError>) => (options.client ?? client).post<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/invitations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take an invitation back
+ */
+export const revokeInvitation = <ThrowOnError extends boolean = true>(options: Options<RevokeInvitationData, ThrowOnError>) => (options.client ?? client).delete<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/invitations/{id}',
+    ...options
+});
+
+/**
+ * List the mails of the folder
+ */
+export const listMails = <ThrowOnError extends boolean = true>(options?: Options<ListMailsData, ThrowOnError>) => (options?.client ?? client).get<ListMailsResponses, ListMailsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/mails',
+    ...options
+});
+
+/**
+ * Show the link of a mail
+ */
+export const getMailLink = <ThrowOnError extends boolean = true>(options: Options<GetMailLinkData, ThrowOnError>) => (options.client ?? client).get<GetMailLinkResponses, GetMailLinkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/mails/{id}/link',
+    ...options
+});
 
 /**
  * List the patients one may see
@@ -118,6 +447,33 @@ export const createPatient = <ThrowOnError extends boolean = true>(options: Opti
 export const getPatient = <ThrowOnError extends boolean = true>(options: Options<GetPatientData, ThrowOnError>) => (options.client ?? client).get<GetPatientResponses, GetPatientErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/patients/{id}',
+    ...options
+});
+
+/**
+ * List therapists
+ */
+export const listAssignedTherapists = <ThrowOnError extends boolean = true>(options: Options<ListAssignedTherapistsData, ThrowOnError>) => (options.client ?? client).get<ListAssignedTherapistsResponses, ListAssignedTherapistsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/therapists',
+    ...options
+});
+
+/**
+ * Remove a therapist
+ */
+export const removeAssignment = <ThrowOnError extends boolean = true>(options: Options<RemoveAssignmentData, ThrowOnError>) => (options.client ?? client).delete<RemoveAssignmentResponses, RemoveAssignmentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/therapists/{user_id}',
+    ...options
+});
+
+/**
+ * Add a therapist
+ */
+export const addAssignment = <ThrowOnError extends boolean = true>(options: Options<AddAssignmentData, ThrowOnError>) => (options.client ?? client).put<AddAssignmentResponses, AddAssignmentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/therapists/{user_id}',
     ...options
 });
 
@@ -210,6 +566,82 @@ export const retrySession = <ThrowOnError extends boolean = true>(options: Optio
 export const getTranscript = <ThrowOnError extends boolean = true>(options: Options<GetTranscriptData, ThrowOnError>) => (options.client ?? client).get<GetTranscriptResponses, GetTranscriptErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/sessions/{id}/transcript',
+    ...options
+});
+
+/**
+ * List the accounts
+ */
+export const listUsers = <ThrowOnError extends boolean = true>(options?: Options<ListUsersData, ThrowOnError>) => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users',
+    ...options
+});
+
+/**
+ * Read one account
+ */
+export const getUser = <ThrowOnError extends boolean = true>(options: Options<GetUserData, ThrowOnError>) => (options.client ?? client).get<GetUserResponses, GetUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}',
+    ...options
+});
+
+/**
+ * Change an account
+ */
+export const updateUser = <ThrowOnError extends boolean = true>(options: Options<UpdateUserData, ThrowOnError>) => (options.client ?? client).patch<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End all logins of an account
+ */
+export const endUserLogins = <ThrowOnError extends boolean = true>(options: Options<EndUserLoginsData, ThrowOnError>) => (options.client ?? client).delete<EndUserLoginsResponses, EndUserLoginsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/logins',
+    ...options
+});
+
+/**
+ * Remove the second factor of an account
+ */
+export const resetSecondFactor = <ThrowOnError extends boolean = true>(options: Options<ResetSecondFactorData, ThrowOnError>) => (options.client ?? client).delete<ResetSecondFactorResponses, ResetSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/second-factor',
+    ...options
+});
+
+/**
+ * List therapists
+ */
+export const listSupervisedTherapists = <ThrowOnError extends boolean = true>(options: Options<ListSupervisedTherapistsData, ThrowOnError>) => (options.client ?? client).get<ListSupervisedTherapistsResponses, ListSupervisedTherapistsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/therapists',
+    ...options
+});
+
+/**
+ * Remove a therapist
+ */
+export const removeSupervision = <ThrowOnError extends boolean = true>(options: Options<RemoveSupervisionData, ThrowOnError>) => (options.client ?? client).delete<RemoveSupervisionResponses, RemoveSupervisionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/therapists/{therapist_id}',
+    ...options
+});
+
+/**
+ * Add a therapist
+ */
+export const addSupervision = <ThrowOnError extends boolean = true>(options: Options<AddSupervisionData, ThrowOnError>) => (options.client ?? client).put<AddSupervisionResponses, AddSupervisionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/therapists/{therapist_id}',
     ...options
 });
 

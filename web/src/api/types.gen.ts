@@ -5,11 +5,29 @@ export type ClientOptions = {
 };
 
 /**
+ * What an invited person adds.
+ */
+export type AcceptInvitation = {
+    email?: string | null;
+    first_name?: string | null;
+    last_name?: string | null;
+    password: string;
+    token: string;
+};
+
+/**
  * Something somebody agreed to do.
  */
 export type ActionItem = {
     evidence_turns: Array<number>;
     text: string;
+};
+
+/**
+ * An address.
+ */
+export type Address = {
+    email: string;
 };
 
 /**
@@ -28,9 +46,92 @@ export type Alive = {
 };
 
 /**
+ * One entry of the trail.
+ */
+export type AuditEntry = {
+    actor?: string | null;
+    actor_name?: string | null;
+    address?: string | null;
+    agent?: string | null;
+    at: string;
+    deed: string;
+    login?: string | null;
+    outcome: string;
+    reason?: string | null;
+    record?: string | null;
+    seq: number;
+};
+
+/**
+ * Entries, newest first.
+ */
+export type AuditPage = {
+    entries: Array<AuditEntry>;
+    next_cursor?: string | null;
+};
+
+/**
+ * Whether the trail is whole.
+ */
+export type AuditVerification = {
+    entries: number;
+    first_broken?: number | null;
+    last_checkpoint?: null | Checkpoint;
+    ok: boolean;
+    reason?: string | null;
+};
+
+/**
+ * Which record, and why.
+ */
+export type BreakGlass = {
+    comment?: string | null;
+    patient: string;
+    reason: string;
+};
+
+/**
+ * An emergency access.
+ */
+export type BrokenGlass = {
+    admin_id: string;
+    admin_name: string;
+    comment?: string | null;
+    created_at: string;
+    ended_at?: string | null;
+    expires_at: string;
+    id: string;
+    patient_id: string;
+    reason: string;
+};
+
+/**
+ * The old and the new password.
+ */
+export type ChangePassword = {
+    current_password: string;
+    new_password: string;
+};
+
+/**
+ * A signed checkpoint.
+ */
+export type Checkpoint = {
+    at: string;
+    seq: number;
+};
+
+/**
  * Stable names of what can go wrong.
  */
-export type Code = 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'invalid' | 'payload_too_large' | 'unsupported_format' | 'insufficient_storage' | 'internal';
+export type Code = 'unauthenticated' | 'second_factor_required' | 'second_factor_needed' | 'locked' | 'step_up_required' | 'invalid_token' | 'too_many_requests' | 'forbidden' | 'not_found' | 'conflict' | 'invalid' | 'payload_too_large' | 'unsupported_format' | 'insufficient_storage' | 'internal';
+
+/**
+ * A code.
+ */
+export type Code6 = {
+    code: string;
+};
 
 /**
  * Database connections.
@@ -88,6 +189,24 @@ export type Credentials = {
      * Its password.
      */
     password: string;
+    /**
+     * Of the authenticator, or a recovery code, where the account has a second factor.
+     */
+    code?: string | null;
+};
+
+/**
+ * A live login.
+ */
+export type Device = {
+    address?: string | null;
+    agent?: string | null;
+    created_at: string;
+    current: boolean;
+    id: string;
+    is_browser: boolean;
+    last_used_at: string;
+    second_factor: boolean;
 };
 
 /**
@@ -103,6 +222,14 @@ export type DraftedBy = {
      */
     kind: string;
     name: string;
+};
+
+/**
+ * A second factor to be confirmed.
+ */
+export type Enrolment = {
+    otpauth_uri: string;
+    secret: string;
 };
 
 /**
@@ -138,13 +265,48 @@ export type Health = {
 };
 
 /**
+ * An invitation.
+ */
+export type Invitation = {
+    created_at: string;
+    email?: string | null;
+    expires_at: string;
+    first_name: string;
+    id: string;
+    last_name: string;
+    role: string;
+    state: string;
+};
+
+/**
+ * Who to invite.
+ */
+export type Invite = {
+    email: string;
+    first_name: string;
+    last_name: string;
+    patient_id?: string | null;
+    role: string;
+};
+
+/**
+ * Who is invited.
+ */
+export type Invited = {
+    email?: string | null;
+    first_name: string;
+    last_name: string;
+    role: string;
+};
+
+/**
  * The tokens of a login.
  */
 export type Login = {
     /**
      * For the `Authorization: Bearer` header.
      */
-    access_token: string;
+    access_token?: string | null;
     /**
      * Seconds until the access token ends.
      */
@@ -152,11 +314,37 @@ export type Login = {
     /**
      * For one `POST /api/auth/refresh`.
      */
-    refresh_token: string;
+    refresh_token?: string | null;
     /**
-     * Always `bearer`.
+     * `bearer`, or `cookie` for our own pages.
      */
     token_type: string;
+};
+
+/**
+ * A mail in the folder.
+ */
+export type Mail = {
+    created_at: string;
+    id: string;
+    sent_at?: string | null;
+    state: string;
+    template: string;
+    to: string;
+};
+
+/**
+ * The link of a mail.
+ */
+export type MailLink = {
+    url: string;
+};
+
+/**
+ * A token from a mail.
+ */
+export type MailedToken = {
+    token: string;
 };
 
 /**
@@ -168,9 +356,17 @@ export type Me = {
      */
     created_at: string;
     email: string;
+    /**
+     * When this login ends in any case.
+     */
+    ends_at?: string | null;
     first_name: string;
     full_name: string;
     id: string;
+    /**
+     * After so many seconds without input the pages lock themselves.
+     */
+    idle_lock_seconds: number;
     is_active: boolean;
     is_verified: boolean;
     last_name: string;
@@ -178,6 +374,22 @@ export type Me = {
      * `therapist`, `supervisor`, `patient` or `admin`.
      */
     role: string;
+    /**
+     * Whether the account has a second factor.
+     */
+    second_factor: boolean;
+    /**
+     * `full`, `needs_second_factor` or `locked`.
+     */
+    standing: string;
+};
+
+/**
+ * A new password.
+ */
+export type NewPassword = {
+    password: string;
+    token: string;
 };
 
 /**
@@ -249,6 +461,14 @@ export type Patient = {
 };
 
 /**
+ * An account by name.
+ */
+export type Person = {
+    full_name: string;
+    id: string;
+};
+
+/**
  * The body of every failed request.
  */
 export type Problem = {
@@ -284,6 +504,10 @@ export type Problem = {
      * Always `about:blank`: the code says which problem it is.
      */
     type: string;
+    /**
+     * Seconds to wait, where there were too many requests.
+     */
+    retry_after?: number | null;
 };
 
 /**
@@ -305,11 +529,26 @@ export type Progress = {
 };
 
 /**
+ * That it is still them.
+ */
+export type Proof = {
+    code?: string | null;
+    password?: string | null;
+};
+
+/**
  * Background work.
  */
 export type Queue = {
     running: number;
     waiting: number;
+};
+
+/**
+ * Shown once.
+ */
+export type RecoveryCodes = {
+    recovery_codes: Array<string>;
 };
 
 /**
@@ -346,6 +585,23 @@ export type RiskFlag = {
      */
     temporality: string;
     turn: number;
+};
+
+/**
+ * A sentence for a person.
+ */
+export type Said = {
+    message: string;
+};
+
+/**
+ * State of the second factor.
+ */
+export type SecondFactor = {
+    confirmed_at?: string | null;
+    enabled: boolean;
+    recovery_codes_left: number;
+    required: boolean;
 };
 
 /**
@@ -447,6 +703,25 @@ export type SessionSummary = {
 };
 
 /**
+ * What the sign-in page offers.
+ */
+export type SignInOptions = {
+    require_mfa: boolean;
+    signup: Array<string>;
+};
+
+/**
+ * A new account.
+ */
+export type SignUp = {
+    email: string;
+    first_name: string;
+    last_name: string;
+    password: string;
+    role: string;
+};
+
+/**
  * A technique of the session.
  */
 export type Strategy = {
@@ -501,6 +776,16 @@ export type Turn = {
 };
 
 /**
+ * What changes.
+ */
+export type UpdateUser = {
+    first_name?: string | null;
+    is_active?: boolean | null;
+    last_name?: string | null;
+    role?: string | null;
+};
+
+/**
  * The form of an upload.
  */
 export type UploadForm = {
@@ -508,6 +793,40 @@ export type UploadForm = {
      * The recording.
      */
     file: Blob | File;
+};
+
+/**
+ * An account.
+ */
+export type User = {
+    created_at: string;
+    email: string;
+    first_name: string;
+    full_name: string;
+    id: string;
+    is_active: boolean;
+    is_verified: boolean;
+    last_login_at?: string | null;
+    last_name: string;
+    role: string;
+    second_factor: boolean;
+};
+
+/**
+ * An address was confirmed.
+ */
+export type Verified = {
+    email: string;
+    is_verified: boolean;
+    message: string;
+};
+
+/**
+ * Whether the address is confirmed.
+ */
+export type VerifyStatus = {
+    email: string;
+    is_verified: boolean;
 };
 
 /**
@@ -547,6 +866,167 @@ export type RootResponses = {
 
 export type RootResponse = RootResponses[keyof RootResponses];
 
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        to?: string;
+        actor?: string;
+        record?: string;
+        deed?: string;
+        outcome?: string;
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/audit';
+};
+
+export type ListAuditErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    200: AuditPage;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type ExportAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        from?: string;
+        to?: string;
+        actor?: string;
+        record?: string;
+        deed?: string;
+        outcome?: string;
+    };
+    url: '/api/audit/export';
+};
+
+export type ExportAuditErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+};
+
+export type ExportAuditError = ExportAuditErrors[keyof ExportAuditErrors];
+
+export type ExportAuditResponses = {
+    200: string;
+};
+
+export type ExportAuditResponse = ExportAuditResponses[keyof ExportAuditResponses];
+
+export type AuditVerificationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/verification';
+};
+
+export type AuditVerificationErrors = {
+    401: Problem;
+    403: Problem;
+};
+
+export type AuditVerificationError = AuditVerificationErrors[keyof AuditVerificationErrors];
+
+export type AuditVerificationResponses = {
+    200: AuditVerification;
+};
+
+export type AuditVerificationResponse = AuditVerificationResponses[keyof AuditVerificationResponses];
+
+export type AcceptInvitationData = {
+    body: AcceptInvitation;
+    path?: never;
+    query?: never;
+    url: '/api/auth/accept-invitation';
+};
+
+export type AcceptInvitationErrors = {
+    400: Problem;
+    409: Problem;
+    422: Problem;
+    429: Problem;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    201: Login;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type ChangePasswordData = {
+    body: ChangePassword;
+    path?: never;
+    query?: never;
+    url: '/api/auth/change-password';
+};
+
+export type ChangePasswordErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type LookAtInvitationData = {
+    body: MailedToken;
+    path?: never;
+    query?: never;
+    url: '/api/auth/invitation';
+};
+
+export type LookAtInvitationErrors = {
+    400: Problem;
+    422: Problem;
+    429: Problem;
+};
+
+export type LookAtInvitationError = LookAtInvitationErrors[keyof LookAtInvitationErrors];
+
+export type LookAtInvitationResponses = {
+    200: Invited;
+};
+
+export type LookAtInvitationResponse = LookAtInvitationResponses[keyof LookAtInvitationResponses];
+
+export type LockData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/lock';
+};
+
+export type LockErrors = {
+    401: Problem;
+};
+
+export type LockError = LockErrors[keyof LockErrors];
+
+export type LockResponses = {
+    204: void;
+};
+
+export type LockResponse = LockResponses[keyof LockResponses];
+
 export type LoginData = {
     body: Credentials;
     path?: never;
@@ -566,6 +1046,69 @@ export type LoginResponses = {
 };
 
 export type LoginResponse = LoginResponses[keyof LoginResponses];
+
+export type EndOtherLoginsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/logins';
+};
+
+export type EndOtherLoginsErrors = {
+    401: Problem;
+    403: Problem;
+};
+
+export type EndOtherLoginsError = EndOtherLoginsErrors[keyof EndOtherLoginsErrors];
+
+export type EndOtherLoginsResponses = {
+    204: void;
+};
+
+export type EndOtherLoginsResponse = EndOtherLoginsResponses[keyof EndOtherLoginsResponses];
+
+export type ListLoginsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/logins';
+};
+
+export type ListLoginsErrors = {
+    401: Problem;
+    403: Problem;
+};
+
+export type ListLoginsError = ListLoginsErrors[keyof ListLoginsErrors];
+
+export type ListLoginsResponses = {
+    200: Array<Device>;
+};
+
+export type ListLoginsResponse = ListLoginsResponses[keyof ListLoginsResponses];
+
+export type EndLoginData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/auth/logins/{id}';
+};
+
+export type EndLoginErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type EndLoginError = EndLoginErrors[keyof EndLoginErrors];
+
+export type EndLoginResponses = {
+    204: void;
+};
+
+export type EndLoginResponse = EndLoginResponses[keyof EndLoginResponses];
 
 export type LogoutData = {
     body?: never;
@@ -606,6 +1149,60 @@ export type MeResponses = {
 
 export type MeResponse = MeResponses[keyof MeResponses];
 
+export type SignInOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/options';
+};
+
+export type SignInOptionsResponses = {
+    200: SignInOptions;
+};
+
+export type SignInOptionsResponse = SignInOptionsResponses[keyof SignInOptionsResponses];
+
+export type RequestPasswordResetData = {
+    body: Address;
+    path?: never;
+    query?: never;
+    url: '/api/auth/password-reset';
+};
+
+export type RequestPasswordResetErrors = {
+    422: Problem;
+    429: Problem;
+};
+
+export type RequestPasswordResetError = RequestPasswordResetErrors[keyof RequestPasswordResetErrors];
+
+export type RequestPasswordResetResponses = {
+    202: Said;
+};
+
+export type RequestPasswordResetResponse = RequestPasswordResetResponses[keyof RequestPasswordResetResponses];
+
+export type ConfirmPasswordResetData = {
+    body: NewPassword;
+    path?: never;
+    query?: never;
+    url: '/api/auth/password-reset/confirm';
+};
+
+export type ConfirmPasswordResetErrors = {
+    400: Problem;
+    422: Problem;
+    429: Problem;
+};
+
+export type ConfirmPasswordResetError = ConfirmPasswordResetErrors[keyof ConfirmPasswordResetErrors];
+
+export type ConfirmPasswordResetResponses = {
+    200: Said;
+};
+
+export type ConfirmPasswordResetResponse = ConfirmPasswordResetResponses[keyof ConfirmPasswordResetResponses];
+
 export type RefreshData = {
     body?: Refresh | null;
     path?: never;
@@ -626,6 +1223,299 @@ export type RefreshResponses = {
 };
 
 export type RefreshResponse = RefreshResponses[keyof RefreshResponses];
+
+export type ResendVerificationData = {
+    body: Address;
+    path?: never;
+    query?: never;
+    url: '/api/auth/resend-verification';
+};
+
+export type ResendVerificationErrors = {
+    422: Problem;
+    429: Problem;
+};
+
+export type ResendVerificationError = ResendVerificationErrors[keyof ResendVerificationErrors];
+
+export type ResendVerificationResponses = {
+    202: Said;
+};
+
+export type ResendVerificationResponse = ResendVerificationResponses[keyof ResendVerificationResponses];
+
+export type RemoveSecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/second-factor';
+};
+
+export type RemoveSecondFactorErrors = {
+    401: Problem;
+    403: Problem;
+};
+
+export type RemoveSecondFactorError = RemoveSecondFactorErrors[keyof RemoveSecondFactorErrors];
+
+export type RemoveSecondFactorResponses = {
+    204: void;
+};
+
+export type RemoveSecondFactorResponse = RemoveSecondFactorResponses[keyof RemoveSecondFactorResponses];
+
+export type SecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/second-factor';
+};
+
+export type SecondFactorErrors = {
+    401: Problem;
+    403: Problem;
+};
+
+export type SecondFactorError = SecondFactorErrors[keyof SecondFactorErrors];
+
+export type SecondFactorResponses = {
+    200: SecondFactor;
+};
+
+export type SecondFactorResponse = SecondFactorResponses[keyof SecondFactorResponses];
+
+export type BeginSecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/second-factor';
+};
+
+export type BeginSecondFactorErrors = {
+    401: Problem;
+    403: Problem;
+};
+
+export type BeginSecondFactorError = BeginSecondFactorErrors[keyof BeginSecondFactorErrors];
+
+export type BeginSecondFactorResponses = {
+    200: Enrolment;
+};
+
+export type BeginSecondFactorResponse = BeginSecondFactorResponses[keyof BeginSecondFactorResponses];
+
+export type ConfirmSecondFactorData = {
+    body: Code6;
+    path?: never;
+    query?: never;
+    url: '/api/auth/second-factor/confirm';
+};
+
+export type ConfirmSecondFactorErrors = {
+    401: Problem;
+    403: Problem;
+    409: Problem;
+    422: Problem;
+};
+
+export type ConfirmSecondFactorError = ConfirmSecondFactorErrors[keyof ConfirmSecondFactorErrors];
+
+export type ConfirmSecondFactorResponses = {
+    200: RecoveryCodes;
+};
+
+export type ConfirmSecondFactorResponse = ConfirmSecondFactorResponses[keyof ConfirmSecondFactorResponses];
+
+export type RenewRecoveryCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/second-factor/recovery-codes';
+};
+
+export type RenewRecoveryCodesErrors = {
+    401: Problem;
+    403: Problem;
+    409: Problem;
+};
+
+export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
+
+export type RenewRecoveryCodesResponses = {
+    200: RecoveryCodes;
+};
+
+export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
+
+export type SignUpData = {
+    body: SignUp;
+    path?: never;
+    query?: never;
+    url: '/api/auth/signup';
+};
+
+export type SignUpErrors = {
+    403: Problem;
+    422: Problem;
+    429: Problem;
+};
+
+export type SignUpError = SignUpErrors[keyof SignUpErrors];
+
+export type SignUpResponses = {
+    201: Login;
+};
+
+export type SignUpResponse = SignUpResponses[keyof SignUpResponses];
+
+export type StepUpData = {
+    body: Proof;
+    path?: never;
+    query?: never;
+    url: '/api/auth/step-up';
+};
+
+export type StepUpErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    429: Problem;
+};
+
+export type StepUpError = StepUpErrors[keyof StepUpErrors];
+
+export type StepUpResponses = {
+    204: void;
+};
+
+export type StepUpResponse = StepUpResponses[keyof StepUpResponses];
+
+export type UnlockData = {
+    body: Proof;
+    path?: never;
+    query?: never;
+    url: '/api/auth/unlock';
+};
+
+export type UnlockErrors = {
+    401: Problem;
+    422: Problem;
+    429: Problem;
+};
+
+export type UnlockError = UnlockErrors[keyof UnlockErrors];
+
+export type UnlockResponses = {
+    204: void;
+};
+
+export type UnlockResponse = UnlockResponses[keyof UnlockResponses];
+
+export type VerifyEmailData = {
+    body: MailedToken;
+    path?: never;
+    query?: never;
+    url: '/api/auth/verify-email';
+};
+
+export type VerifyEmailErrors = {
+    400: Problem;
+    422: Problem;
+    429: Problem;
+};
+
+export type VerifyEmailError = VerifyEmailErrors[keyof VerifyEmailErrors];
+
+export type VerifyEmailResponses = {
+    200: Verified;
+};
+
+export type VerifyEmailResponse = VerifyEmailResponses[keyof VerifyEmailResponses];
+
+export type VerifyStatusData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/verify-status';
+};
+
+export type VerifyStatusErrors = {
+    401: Problem;
+    403: Problem;
+};
+
+export type VerifyStatusError = VerifyStatusErrors[keyof VerifyStatusErrors];
+
+export type VerifyStatusResponses = {
+    200: VerifyStatus;
+};
+
+export type VerifyStatusResponse = VerifyStatusResponses[keyof VerifyStatusResponses];
+
+export type ListBreakGlassData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/break-glass';
+};
+
+export type ListBreakGlassErrors = {
+    401: Problem;
+    403: Problem;
+};
+
+export type ListBreakGlassError = ListBreakGlassErrors[keyof ListBreakGlassErrors];
+
+export type ListBreakGlassResponses = {
+    200: Array<BrokenGlass>;
+};
+
+export type ListBreakGlassResponse = ListBreakGlassResponses[keyof ListBreakGlassResponses];
+
+export type BreakGlassData = {
+    body: BreakGlass;
+    path?: never;
+    query?: never;
+    url: '/api/break-glass';
+};
+
+export type BreakGlassErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    422: Problem;
+};
+
+export type BreakGlassError = BreakGlassErrors[keyof BreakGlassErrors];
+
+export type BreakGlassResponses = {
+    201: BrokenGlass;
+};
+
+export type BreakGlassResponse = BreakGlassResponses[keyof BreakGlassResponses];
+
+export type MendGlassData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/break-glass/{id}';
+};
+
+export type MendGlassErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type MendGlassError = MendGlassErrors[keyof MendGlassErrors];
+
+export type MendGlassResponses = {
+    204: void;
+};
+
+export type MendGlassResponse = MendGlassResponses[keyof MendGlassResponses];
 
 export type EventsData = {
     body?: never;
@@ -664,6 +1554,117 @@ export type ConnectionsResponses = {
 };
 
 export type ConnectionsResponse = ConnectionsResponses[keyof ConnectionsResponses];
+
+export type ListInvitationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/invitations';
+};
+
+export type ListInvitationsErrors = {
+    401: Problem;
+    403: Problem;
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    200: Array<Invitation>;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type CreateInvitationData = {
+    body: Invite;
+    path?: never;
+    query?: never;
+    url: '/api/invitations';
+};
+
+export type CreateInvitationErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    422: Problem;
+};
+
+export type CreateInvitationError = CreateInvitationErrors[keyof CreateInvitationErrors];
+
+export type CreateInvitationResponses = {
+    201: Invitation;
+};
+
+export type CreateInvitationResponse = CreateInvitationResponses[keyof CreateInvitationResponses];
+
+export type RevokeInvitationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/invitations/{id}';
+};
+
+export type RevokeInvitationErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+};
+
+export type RevokeInvitationError = RevokeInvitationErrors[keyof RevokeInvitationErrors];
+
+export type RevokeInvitationResponses = {
+    204: void;
+};
+
+export type RevokeInvitationResponse = RevokeInvitationResponses[keyof RevokeInvitationResponses];
+
+export type ListMailsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/mails';
+};
+
+export type ListMailsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type ListMailsError = ListMailsErrors[keyof ListMailsErrors];
+
+export type ListMailsResponses = {
+    200: Array<Mail>;
+};
+
+export type ListMailsResponse = ListMailsResponses[keyof ListMailsResponses];
+
+export type GetMailLinkData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/mails/{id}/link';
+};
+
+export type GetMailLinkErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type GetMailLinkError = GetMailLinkErrors[keyof GetMailLinkErrors];
+
+export type GetMailLinkResponses = {
+    200: MailLink;
+};
+
+export type GetMailLinkResponse = GetMailLinkResponses[keyof GetMailLinkResponses];
 
 export type ListPatientsData = {
     body?: never;
@@ -726,6 +1727,78 @@ export type GetPatientResponses = {
 };
 
 export type GetPatientResponse = GetPatientResponses[keyof GetPatientResponses];
+
+export type ListAssignedTherapistsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/therapists';
+};
+
+export type ListAssignedTherapistsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type ListAssignedTherapistsError = ListAssignedTherapistsErrors[keyof ListAssignedTherapistsErrors];
+
+export type ListAssignedTherapistsResponses = {
+    200: Array<Person>;
+};
+
+export type ListAssignedTherapistsResponse = ListAssignedTherapistsResponses[keyof ListAssignedTherapistsResponses];
+
+export type RemoveAssignmentData = {
+    body?: never;
+    path: {
+        id: string;
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/therapists/{user_id}';
+};
+
+export type RemoveAssignmentErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type RemoveAssignmentError = RemoveAssignmentErrors[keyof RemoveAssignmentErrors];
+
+export type RemoveAssignmentResponses = {
+    204: void;
+};
+
+export type RemoveAssignmentResponse = RemoveAssignmentResponses[keyof RemoveAssignmentResponses];
+
+export type AddAssignmentData = {
+    body?: never;
+    path: {
+        id: string;
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/therapists/{user_id}';
+};
+
+export type AddAssignmentErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    422: Problem;
+};
+
+export type AddAssignmentError = AddAssignmentErrors[keyof AddAssignmentErrors];
+
+export type AddAssignmentResponses = {
+    204: void;
+};
+
+export type AddAssignmentResponse = AddAssignmentResponses[keyof AddAssignmentResponses];
 
 export type ListSessionsData = {
     body?: never;
@@ -955,6 +2028,195 @@ export type GetTranscriptResponses = {
 };
 
 export type GetTranscriptResponse = GetTranscriptResponses[keyof GetTranscriptResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/users';
+};
+
+export type ListUsersErrors = {
+    401: Problem;
+    403: Problem;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    200: Array<User>;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type GetUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}';
+};
+
+export type GetUserErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
+
+export type GetUserResponses = {
+    200: User;
+};
+
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
+
+export type UpdateUserData = {
+    body: UpdateUser;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}';
+};
+
+export type UpdateUserErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    422: Problem;
+};
+
+export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
+
+export type UpdateUserResponses = {
+    200: User;
+};
+
+export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
+
+export type EndUserLoginsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/logins';
+};
+
+export type EndUserLoginsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type EndUserLoginsError = EndUserLoginsErrors[keyof EndUserLoginsErrors];
+
+export type EndUserLoginsResponses = {
+    204: void;
+};
+
+export type EndUserLoginsResponse = EndUserLoginsResponses[keyof EndUserLoginsResponses];
+
+export type ResetSecondFactorData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/second-factor';
+};
+
+export type ResetSecondFactorErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type ResetSecondFactorError = ResetSecondFactorErrors[keyof ResetSecondFactorErrors];
+
+export type ResetSecondFactorResponses = {
+    204: void;
+};
+
+export type ResetSecondFactorResponse = ResetSecondFactorResponses[keyof ResetSecondFactorResponses];
+
+export type ListSupervisedTherapistsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/therapists';
+};
+
+export type ListSupervisedTherapistsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type ListSupervisedTherapistsError = ListSupervisedTherapistsErrors[keyof ListSupervisedTherapistsErrors];
+
+export type ListSupervisedTherapistsResponses = {
+    200: Array<Person>;
+};
+
+export type ListSupervisedTherapistsResponse = ListSupervisedTherapistsResponses[keyof ListSupervisedTherapistsResponses];
+
+export type RemoveSupervisionData = {
+    body?: never;
+    path: {
+        id: string;
+        therapist_id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/therapists/{therapist_id}';
+};
+
+export type RemoveSupervisionErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+};
+
+export type RemoveSupervisionError = RemoveSupervisionErrors[keyof RemoveSupervisionErrors];
+
+export type RemoveSupervisionResponses = {
+    204: void;
+};
+
+export type RemoveSupervisionResponse = RemoveSupervisionResponses[keyof RemoveSupervisionResponses];
+
+export type AddSupervisionData = {
+    body?: never;
+    path: {
+        id: string;
+        therapist_id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/therapists/{therapist_id}';
+};
+
+export type AddSupervisionErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    422: Problem;
+};
+
+export type AddSupervisionError = AddSupervisionErrors[keyof AddSupervisionErrors];
+
+export type AddSupervisionResponses = {
+    204: void;
+};
+
+export type AddSupervisionResponse = AddSupervisionResponses[keyof AddSupervisionResponses];
 
 export type HealthData = {
     body?: never;

@@ -1,6 +1,7 @@
 import { Anchor, Button, Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useMayProcess, useMe } from '../features/account/useMe';
 import { patientQuery } from '../features/patients/queries';
 import { SessionList } from '../features/sessions/SessionList';
 import { UploadTray } from '../features/upload/UploadTray';
@@ -13,9 +14,11 @@ import { QueryProblem } from '../ui/QueryProblem';
 const route = getRouteApi('/shell/patients/$patientId');
 const text = strings.patients;
 
-/** One patient: how to reach them, and their sessions. */
+/** One patient: how to reach them, and their sessions. An administrator is here in an emergency, and only reads. */
 export function PatientPage() {
   const { patientId } = route.useParams();
+  const isAdmin = useMe().role === 'admin';
+  const mayProcess = useMayProcess();
   const patient = useQuery(patientQuery(patientId));
   const upload = useUploadWindow(patientId);
   if (patient.isError) {
@@ -31,11 +34,17 @@ export function PatientPage() {
       title={patient.data?.name ?? text.title}
       documentTitle={text.one}
       above={
-        <Anchor size="sm" renderRoot={(props) => <Link {...props} to="/patients" />}>
-          ‹ {text.title}
-        </Anchor>
+        isAdmin ? (
+          <Anchor size="sm" renderRoot={(props) => <Link {...props} to="/emergency" />}>
+            ‹ {strings.emergency.title}
+          </Anchor>
+        ) : (
+          <Anchor size="sm" renderRoot={(props) => <Link {...props} to="/patients" />}>
+            ‹ {text.title}
+          </Anchor>
+        )
       }
-      actions={<Button onClick={upload.open}>{strings.sessions.upload}</Button>}
+      actions={mayProcess && <Button onClick={upload.open}>{strings.sessions.upload}</Button>}
     >
       {patient.isPending ? (
         <Skeleton height={24} width={280} mb="lg" />
@@ -48,8 +57,11 @@ export function PatientPage() {
       <Title order={2} mb="sm">
         {text.sessions}
       </Title>
-      <SessionList filter={{ patient: patientId }} empty={<Message text={text.noSessions} />} />
-      {upload.element}
+      <SessionList
+        filter={{ patient: patientId }}
+        empty={<Message text={mayProcess ? text.noSessions : strings.sessions.emptyTitle} />}
+      />
+      {mayProcess && upload.element}
     </Page>
   );
 }

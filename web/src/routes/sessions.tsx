@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
+import { useMe } from '../features/account/useMe';
+import { EmergencyNotice } from '../features/emergency/EmergencyNotice';
 import { Filters } from '../features/sessions/Filters';
 import type { SessionFilter } from '../features/sessions/queries';
 import { SessionList } from '../features/sessions/SessionList';
@@ -14,6 +16,7 @@ const text = strings.sessions;
 
 /** The therapist's start page: what is there, what is under way, what stopped. */
 export function SessionsPage() {
+  const me = useMe();
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const upload = useUploadWindow(filter.patient);
@@ -21,6 +24,7 @@ export function SessionsPage() {
   const show = (search: SessionFilter): void => void navigate({ search, replace: true });
   return (
     <Page title={text.title} actions={<Button onClick={upload.open}>{text.upload}</Button>}>
+      {me.role === 'therapist' && <EmergencyNotice which="past" />}
       <UploadTray />
       <Filters filter={filter} onChange={show} />
       <SessionList

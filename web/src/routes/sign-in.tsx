@@ -1,25 +1,36 @@
-import { Center, Paper, Stack, Text } from '@mantine/core';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { safeReturnPath } from '../features/account/queries';
+import { Anchor, Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { optionsQuery, safeReturnPath } from '../features/account/queries';
 import { SignInForm } from '../features/account/SignInForm';
 import { strings } from '../strings';
-import { PageHeading } from '../ui/PageHeading';
+import { NarrowPage } from '../ui/NarrowPage';
 
 const route = getRouteApi('/sign-in');
 
 export function SignInPage() {
   const { from } = route.useSearch();
   const navigate = useNavigate();
+  const options = useQuery(optionsQuery);
   return (
-    <Center component="main" id="main" mih="100dvh" p="md">
-      <title>{strings.title(strings.account.signIn)}</title>
-      <Stack w={380} maw="100%" gap="md">
-        <PageHeading>{strings.product}</PageHeading>
-        {from !== undefined && <Text c="dimmed">{strings.account.ended}</Text>}
-        <Paper withBorder p="lg" bg="var(--tb-surface)">
-          <SignInForm onSignedIn={() => void navigate({ href: safeReturnPath(from), replace: true })} />
-        </Paper>
-      </Stack>
-    </Center>
+    <NarrowPage
+      title={strings.account.signIn}
+      heading={strings.product}
+      above={from !== undefined && <Text c="dimmed">{strings.account.ended}</Text>}
+      below={
+        <Group justify="space-between">
+          <Anchor renderRoot={(props) => <Link {...props} to="/auth/forgotten" />}>
+            {strings.account.forgotten}
+          </Anchor>
+          {options.data && options.data.signup.length > 0 && (
+            <Anchor renderRoot={(props) => <Link {...props} to="/auth/sign-up" />}>
+              {strings.signUp.title}
+            </Anchor>
+          )}
+        </Group>
+      }
+    >
+      <SignInForm onSignedIn={() => void navigate({ href: safeReturnPath(from), replace: true })} />
+    </NarrowPage>
   );
 }

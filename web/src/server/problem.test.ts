@@ -28,3 +28,11 @@ test('an incident number is passed on', () => {
   const body = '{"code":"internal","detail":"Something failed.","incident":"a1b2"}';
   expect(problemMessage(problemFromText(500, body))).toBe('Something failed. Incident a1b2.');
 });
+
+test('too many requests are told with when to come again', () => {
+  const body = '{"code":"too_many_requests","retry_after":42}';
+  expect(problemMessage(problemFromText(429, body))).toContain('42 seconds');
+  expect(problemMessage(problemFromText(429, '{"code":"too_many_requests","retry_after":1200}'))).toContain(
+    '20 minutes',
+  );
+});

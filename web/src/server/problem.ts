@@ -2,7 +2,10 @@ import type { Problem } from '../api';
 import { strings } from '../strings';
 
 /** A problem body, or one made here, whose codes are `offline`, `network` and `cancelled`. */
-type ProblemFields = Partial<Omit<Problem, 'code'>> & { code?: string };
+type ProblemFields = Partial<Omit<Problem, 'code' | 'retry_after'>> & {
+  code?: string;
+  retry_after?: number | null;
+};
 
 /** Why a request failed, as the server told it, or code `offline` when no answer came. */
 export class RequestProblem extends Error {
@@ -11,6 +14,8 @@ export class RequestProblem extends Error {
   readonly field: string | undefined;
   readonly formats: string[];
   readonly incident: string | undefined;
+  /** Seconds to wait, where there were too many requests. */
+  readonly retryAfter: number | undefined;
 
   constructor(problem: ProblemFields) {
     super(problem.detail || strings.problem.unexpected);
@@ -19,6 +24,7 @@ export class RequestProblem extends Error {
     this.field = problem.field ?? undefined;
     this.formats = problem.formats ?? [];
     this.incident = problem.incident ?? undefined;
+    this.retryAfter = problem.retry_after ?? undefined;
   }
 }
 
@@ -45,6 +51,11 @@ export function problemFromText(status: number, body: string): RequestProblem {
   }
 }
 
+/** Whether the person called it off themselves, which needs no message. */
+export function isCancelled(thrown: unknown): boolean {
+  return toProblem(thrown).code === 'cancelled';
+}
+
 /** The message a person reads, with what to do next. */
 export function problemMessage(thrown: unknown): string {
   const problem = toProblem(thrown);
@@ -56,6 +67,8 @@ export function problemMessage(thrown: unknown): string {
       return problem.formats.length > 0 ? upload.unsupported(problem.formats.join(', ')) : problem.message;
     case 'insufficient_storage':
       return upload.diskFull;
+    case 'too_many_requests':
+      return strings.problem.tooMany(problem.retryAfter ?? 60);
     default:
       return problem.incident
         ? strings.problem.withIncident(problem.message, problem.incident)

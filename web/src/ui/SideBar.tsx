@@ -1,5 +1,12 @@
 import { Text } from '@mantine/core';
-import { IconServer, IconUsers, IconWaveSine } from '@tabler/icons-react';
+import {
+  IconLifebuoy,
+  IconListSearch,
+  IconServer,
+  IconUserCog,
+  IconUsers,
+  IconWaveSine,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Me } from '../api';
 import { AccountMenu } from '../features/account/AccountMenu';
@@ -12,10 +19,15 @@ const PLACES = {
   sessions: { to: '/sessions', label: strings.nav.sessions, Icon: IconWaveSine },
   patients: { to: '/patients', label: strings.nav.patients, Icon: IconUsers },
   system: { to: '/system', label: strings.nav.system, Icon: IconServer },
+  users: { to: '/users', label: strings.nav.users, Icon: IconUserCog },
+  audit: { to: '/audit', label: strings.nav.audit, Icon: IconListSearch },
+  emergency: { to: '/emergency', label: strings.nav.emergency, Icon: IconLifebuoy },
 } as const;
 
 function placesOf(role: Me['role']) {
-  return role === 'admin' ? [PLACES.system] : [PLACES.sessions, PLACES.patients];
+  return role === 'admin'
+    ? [PLACES.system, PLACES.users, PLACES.audit, PLACES.emergency]
+    : [PLACES.sessions, PLACES.patients];
 }
 
 /** 220 wide with words, icons only below 900, a bar at the bottom below 600. */
@@ -48,14 +60,14 @@ export function SideBar({ me }: { me: Me }) {
   );
 }
 
-/** The client's one line: product and account, no places to go. */
+/** The client's one line: the product, which leads to the start, and the account. */
 export function ClientBar({ me }: { me: Me }) {
   return (
     <header className={classes.client}>
-      <span className={classes.brand}>
+      <Link to="/" className={classes.brand}>
         <img src="/icon.svg" alt="" width={24} height={24} />
         <span>{strings.product}</span>
-      </span>
+      </Link>
       <AccountMenu me={me} wide />
     </header>
   );

@@ -37,6 +37,15 @@ const momentFormat = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
+const exactFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
 /** A calendar day such as `2026-11-24`, which has no time zone: `24 Nov 2026`. */
 export function day(date: string): string {
   const parsed = new Date(`${date.slice(0, 10)}T12:00:00Z`);
@@ -47,4 +56,10 @@ export function day(date: string): string {
 export function moment(timestamp: string): string {
   const parsed = new Date(timestamp);
   return Number.isNaN(parsed.getTime()) ? timestamp : momentFormat.format(parsed);
+}
+
+/** The same with year and seconds, where it may be evidence: `24 Nov 2026, 10:42:07`. */
+export function exactMoment(timestamp: string): string {
+  const parsed = new Date(timestamp);
+  return Number.isNaN(parsed.getTime()) ? timestamp : exactFormat.format(parsed);
 }

@@ -75,6 +75,16 @@ export function AccountMenu({ me, wide = false }: AccountMenuProps) {
             onChange={(value) => setColorScheme(SCHEMES.find((scheme) => scheme === value) ?? 'auto')}
             data={SCHEMES.map((value) => ({ value, label: strings.nav.schemes[value] }))}
           />
+          <Button
+            variant="default"
+            justify="flex-start"
+            onClick={() => {
+              setOpened(false);
+              void navigate({ to: '/account' });
+            }}
+          >
+            {strings.account.mine}
+          </Button>
           {me.role !== 'patient' && (
             <Button
               variant="default"

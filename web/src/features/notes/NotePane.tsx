@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Session } from '../../api';
 import { problemMessage } from '../../server/problem';
 import { strings } from '../../strings';
+import { useMayProcess } from '../account/useMe';
 import { useSessionCommand } from '../sessions/queries';
 import { isUnderWay } from '../sessions/status';
 import { NoteView } from './NoteView';
@@ -15,7 +16,7 @@ const SECTIONS = ['a', 'b', 'c'];
 export function NotePane({ session }: { session: Session }) {
   const notes = session.extracted_notes;
   const underWay = isUnderWay(session.status);
-  const canRedraft = session.status === 'processed';
+  const canRedraft = useMayProcess() && session.status === 'processed';
   return (
     <>
       <Group justify="space-between" mb={4}>

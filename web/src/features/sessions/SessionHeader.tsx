@@ -5,6 +5,7 @@ import { problemMessage } from '../../server/problem';
 import { strings } from '../../strings';
 import { day, duration } from '../../ui/format';
 import { PageHeading } from '../../ui/PageHeading';
+import { useMayProcess } from '../account/useMe';
 import { useSessionCommand } from './queries';
 import classes from './SessionHeader.module.css';
 import { StatusLine } from './StatusLine';
@@ -14,6 +15,7 @@ const text = strings.sessions;
 
 /** Who, when, how long, and the state in words with the one thing that can be done about it. */
 export function SessionHeader({ session }: { session: Session }) {
+  const mayProcess = useMayProcess();
   const facts = [day(session.session_date)];
   if (session.duration_seconds != null) facts.push(duration(session.duration_seconds));
   return (
@@ -44,8 +46,12 @@ export function SessionHeader({ session }: { session: Session }) {
             </Text>
           )}
         </div>
-        {session.status === 'failed' && <Command session={session} command="retry" label={text.retry} />}
-        {isUnderWay(session.status) && <Command session={session} command="cancel" label={text.stop} />}
+        {mayProcess && session.status === 'failed' && (
+          <Command session={session} command="retry" label={text.retry} />
+        )}
+        {mayProcess && isUnderWay(session.status) && (
+          <Command session={session} command="cancel" label={text.stop} />
+        )}
       </div>
       {session.status === 'failed' && (
         <Text size="sm" className={classes.reason}>

@@ -5,6 +5,7 @@ import { problemMessage } from '../../server/problem';
 import { strings } from '../../strings';
 import { day, duration } from '../../ui/format';
 import lists from '../../ui/list.module.css';
+import { useMayProcess } from '../account/useMe';
 import { useSessionCommand } from './queries';
 import { StatusLine } from './StatusLine';
 import classes from './sessions.module.css';
@@ -38,6 +39,7 @@ export function SessionRow({ session }: { session: SessionSummary }) {
 }
 
 function Failure({ session, date }: { session: SessionSummary; date: string }) {
+  const mayProcess = useMayProcess();
   const retry = useSessionCommand('retry');
   return (
     <Group gap="sm" mt={4} align="center" justify="space-between" wrap="wrap">
@@ -52,16 +54,18 @@ function Failure({ session, date }: { session: SessionSummary; date: string }) {
           </Text>
         )}
       </div>
-      <Button
-        size="xs"
-        variant="default"
-        className={lists.above}
-        loading={retry.isPending}
-        aria-label={text.retryOf(session.patient_name, date)}
-        onClick={() => retry.mutate(session.id)}
-      >
-        {text.retry}
-      </Button>
+      {mayProcess && (
+        <Button
+          size="xs"
+          variant="default"
+          className={lists.above}
+          loading={retry.isPending}
+          aria-label={text.retryOf(session.patient_name, date)}
+          onClick={() => retry.mutate(session.id)}
+        >
+          {text.retry}
+        </Button>
+      )}
     </Group>
   );
 }

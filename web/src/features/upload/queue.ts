@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { me, type Patient, type Session } from '../../api';
+import { type Patient, type Session, verifyStatus } from '../../api';
 import { queryClient } from '../../queries';
 import { problemMessage, toProblem } from '../../server/problem';
 import { type Sending, sendRecording } from './send';
@@ -43,8 +43,9 @@ function watch(watcher: () => void): () => void {
 async function sendOne(upload: Upload): Promise<void> {
   change(upload.key, { state: 'sending', sentBytes: 0, problem: undefined });
   try {
-    // A small request first renews an expired login, before a gigabyte is sent for a 401.
-    await me();
+    // A small request first renews an expired login and waits for a locked one, before a gigabyte is
+    // sent for a refusal.
+    await verifyStatus();
     if (uploads.find(({ key }) => key === upload.key)?.state !== 'sending') return;
     sending = sendRecording(upload.file, upload.patient.id, (sentBytes) => change(upload.key, { sentBytes }));
     const session: Session = await sending.finished;
