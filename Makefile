@@ -76,8 +76,8 @@ check: ## Formatting, lints, documentation, licences, generated files
 	@scripts/check.sh
 
 generate: web/node_modules/.package-lock.json ## Write the generated files again: example configuration, API document, web client
-	cargo run --quiet -- config example > build/generated && mv build/generated config.example.toml
-	cargo run --quiet -- openapi > build/generated && mv build/generated web/openapi.json
+	cargo run --quiet --bin therapybridge -- config example > build/generated && mv build/generated config.example.toml
+	cargo run --quiet --bin therapybridge -- openapi > build/generated && mv build/generated web/openapi.json
 	cd web && npm run --silent generate
 
 bench: build ## Measure (docs/performance.md says what and how)

@@ -29,7 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(list_audit))
         .routes(routes!(export_audit))
-        .routes(routes!(verify_audit))
+        .routes(routes!(audit_verification))
 }
 
 /// One entry.
@@ -254,7 +254,7 @@ impl From<Report> for AuditVerification {
 /// From the last checkpoint on. The whole trail is verified by the command `therapybridge audit verify`.
 #[utoipa::path(get, path = "/api/audit/verification", tag = "audit",
     responses((status = 200, body = AuditVerification), (status = 401, body = Problem), (status = 403, body = Problem)))]
-pub(crate) async fn verify_audit(
+pub(crate) async fn audit_verification(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,
 ) -> Result<Json<AuditVerification>, Problem> {

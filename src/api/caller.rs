@@ -141,19 +141,6 @@ pub(crate) fn describe(document: &mut OpenApi) {
     }
 }
 
-/// The token of the `Authorization` header.
-pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
-}
-
-/// The access token of a browser.
-pub(crate) fn access_cookie(headers: &HeaderMap) -> Option<String> {
-    let jar = CookieJar::from_headers(headers);
-    jar.get(ACCESS_COOKIE).map(|cookie| cookie.value().to_owned())
-}
-
 /// Refuses a changing request that carries a cookie without the header of our own pages.
 pub(crate) fn own_page(parts: &Parts) -> Result<(), Problem> {
     let reads = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);

@@ -11,8 +11,8 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, caller, events, health, invitations, logins, mails, notes, passwords, patients,
-    playback, presence, second_factor, sessions, sign_up, supervisions, transcripts, users,
+    Shared, assignments, audit, auth, break_glass, caller, events, health, invitations, logins, mails, notes,
+    passwords, patients, playback, presence, second_factor, sessions, sign_up, supervisions, transcripts, users,
 };
 
 #[derive(OpenApi)]

@@ -26,7 +26,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(create_invitation, list_invitations))
         .routes(routes!(revoke_invitation))
-        .routes(routes!(greet_invitation))
+        .routes(routes!(look_at_invitation))
         .routes(routes!(accept_invitation))
 }
 
@@ -154,7 +154,7 @@ pub(crate) struct Greeting {
 #[utoipa::path(post, path = "/api/auth/invitation", tag = "auth", request_body = Token, security(()),
     responses((status = 200, body = Greeting), (status = 400, body = Problem), (status = 422, body = Problem),
               (status = 429, body = Problem)))]
-pub(crate) async fn greet_invitation(
+pub(crate) async fn look_at_invitation(
     State(shared): State<Shared>,
     body: Result<Json<Token>, JsonRejection>,
 ) -> Result<Json<Greeting>, Problem> {

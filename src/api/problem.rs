@@ -192,7 +192,10 @@ impl From<Error> for Problem {
                 }
             }
             Error::Interrupted => Self::new(Code::Invalid, detail),
-            Error::Busy => Self::new(Code::TooManyRequests, detail),
+            Error::Busy => Self {
+                retry_after: Some(1),
+                ..Self::new(Code::TooManyRequests, detail)
+            },
             Error::DiskFull => Self::new(Code::InsufficientStorage, detail),
             Error::Internal(ref source) => Self::incident(source.as_ref()),
         }

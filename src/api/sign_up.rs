@@ -21,7 +21,7 @@ use crate::problem::Problem;
 /// The routes of this file.
 pub(crate) fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
-        .routes(routes!(options))
+        .routes(routes!(sign_in_options))
         .routes(routes!(sign_up))
         .routes(routes!(verify_email))
         .routes(routes!(resend_verification))
@@ -41,7 +41,7 @@ pub(crate) struct Options {
 /// What this practice offers before signing in
 #[utoipa::path(get, path = "/api/auth/options", tag = "auth", security(()),
     responses((status = 200, body = Options), (status = 429, body = Problem)))]
-pub(crate) async fn options(State(shared): State<Shared>) -> Json<Options> {
+pub(crate) async fn sign_in_options(State(shared): State<Shared>) -> Json<Options> {
     let settings = &shared.app.settings;
     Json(Options {
         signup: settings.signup.clone(),

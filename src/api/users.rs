@@ -25,8 +25,8 @@ const MAX_PAGE: u32 = 1_000;
 pub(crate) fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(list_users))
-        .routes(routes!(get_user, change_user))
-        .routes(routes!(remove_user_second_factor))
+        .routes(routes!(get_user, update_user))
+        .routes(routes!(reset_second_factor))
         .routes(routes!(end_user_logins))
 }
 
@@ -134,7 +134,7 @@ pub(crate) struct ChangeUser {
     responses((status = 200, body = User), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem),
               (status = 429, body = Problem)))]
-pub(crate) async fn change_user(
+pub(crate) async fn update_user(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,
     id: Result<Path<Uuid>, PathRejection>,
@@ -157,7 +157,7 @@ pub(crate) async fn change_user(
 #[utoipa::path(delete, path = "/api/users/{id}/second-factor", tag = "users", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
               (status = 409, body = Problem), (status = 429, body = Problem)))]
-pub(crate) async fn remove_user_second_factor(
+pub(crate) async fn reset_second_factor(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,
     id: Result<Path<Uuid>, PathRejection>,

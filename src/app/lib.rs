@@ -5,8 +5,8 @@
 //! request: transcription and drafting are jobs ([`jobs`]).
 
 pub mod access;
-pub mod assignments;
 pub mod account_tokens;
+pub mod assignments;
 pub mod audit;
 pub mod break_glass;
 pub mod drafting;
@@ -26,8 +26,8 @@ pub mod presence;
 pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
-pub mod supervisions;
 pub mod sign_up;
+pub mod supervisions;
 pub mod tokens;
 mod totp;
 pub mod transcripts;

@@ -26,10 +26,11 @@ mod templates;
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
+use domain::access::{Action, Relation};
 use domain::audit::{By, Deed};
 use domain::job::Kind;
 use domain::mail::{Mail, State};
-use domain::user::{Caller, Role};
+use domain::user::Caller;
 use domain::{InvitationId, MailId, UserId};
 use reqwest::Url;
 use store::Tx;
@@ -44,6 +45,7 @@ pub use self::ses::{Credentials, Ses};
 pub use self::smtp::{BadSmtp, Login, Security, Server, Smtp};
 pub use self::templates::{BadTemplate, Page, Templates, Text, Values};
 
+use crate::error::refuse;
 use crate::{App, Error, Result, audit};
 
 /// How many mails the list shows.
@@ -167,12 +169,10 @@ pub async fn queue(
     Ok(())
 }
 
-fn must_be_admin(caller: &Caller) -> Result<()> {
-    if caller.role == Role::Admin {
-        Ok(())
-    } else {
-        Err(Error::Forbidden)
-    }
+fn may_read(caller: &Caller) -> Result<()> {
+    caller
+        .may(Action::ReadMail, Relation::Other)
+        .map_err(refuse(Error::Forbidden))
 }
 
 fn no_mail() -> Error {
@@ -184,7 +184,7 @@ fn no_mail() -> Error {
 /// # Errors
 /// [`Error::Forbidden`] for all but administrators.
 pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Mail>> {
-    must_be_admin(caller)?;
+    may_read(caller)?;
     let mut tx = app.db.read().await?;
     Ok(store::mails::newest(&mut tx, app.key.contact_key(), LISTED).await?)
 }
@@ -196,7 +196,7 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Mail>> {
 /// [`Error::Forbidden`], [`Error::StepUpRequired`], [`Error::NotFound`] when there is no such mail, when it has no link, or
 /// when mail leaves the building.
 pub async fn link(app: &App, caller: &Caller, id: MailId) -> Result<String> {
-    must_be_admin(caller)?;
+    may_read(caller)?;
     crate::sign_in::require_step_up(app, caller)?;
     let folder = app.mailer.transport.folder().ok_or_else(no_mail)?;
     let mail = store::mails::find(&mut app.db.read().await?, app.key.contact_key(), id).await?;

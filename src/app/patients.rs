@@ -29,7 +29,14 @@ pub async fn create(app: &App, caller: &Caller, new: NewPatient) -> Result<Patie
     };
     let mut tx = app.db.write().await?;
     store::patients::insert(&mut tx, app.key.contact_key(), &patient).await?;
-    audit::note(&mut tx, now, By::Caller(caller), Deed::PatientCreated, patient.id.uuid()).await?;
+    audit::note(
+        &mut tx,
+        now,
+        By::Caller(caller),
+        Deed::PatientCreated,
+        patient.id.uuid(),
+    )
+    .await?;
     tx.commit().await?;
     Ok(patient)
 }

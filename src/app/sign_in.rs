@@ -17,7 +17,7 @@ use store::users::Account;
 pub use crate::presence::require_step_up;
 
 use crate::presence::standing;
-use crate::{App, Error, Result, audit, mail, second_factor, tokens, users};
+use crate::{App, Error, Result, audit, mail, passwords, second_factor, tokens, users};
 
 /// A browser's login ends after this long however often it is refreshed: a working day.
 pub const WORKING_DAY: Duration = Duration::from_secs(12 * 60 * 60);
@@ -100,7 +100,7 @@ pub async fn login(app: &App, credentials: Credentials, surface: Surface, origin
     let proved = whose(app, &password, accounts).await?;
     let now = app.now();
     let mut tx = app.db.write().await?;
-    let Some(user) = still_theirs(&mut tx, proved).await? else {
+    let Some(Account { user, hashed_password }) = still_theirs(&mut tx, proved).await? else {
         let by = By::Stranger(origin);
         audit::note_with(&mut tx, now, by, Deed::SignInRefused, known, Outcome::Refused, None).await?;
         tx.commit().await?;
@@ -126,6 +126,10 @@ pub async fn login(app: &App, credentials: Credentials, surface: Surface, origin
     note(verdict, &mut tx, now, by, user.id).await?;
     audit::note(&mut tx, now, by, Deed::SignedIn, user.id.uuid()).await?;
     tx.commit().await?;
+    // The login stands whatever comes of this; the next one tries again.
+    if let Err(error) = passwords::renew(app, user.id, password, &hashed_password).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, user.id = %user.id, "a password could not be hashed anew");
+    }
     Ok(tokens)
 }
 
@@ -147,16 +151,17 @@ pub(crate) fn bounded(password: String) -> String {
     if password.len() > 1024 { String::new() } else { password }
 }
 
-/// The account of an address and its newest shadow.
+/// The account of an address and, beside a confirmed one, the newest shadow: in either case the newest sign-up that was never
+/// confirmed is among them, and no earlier one.
 async fn accounts(app: &App, email: &str) -> Result<[Option<Account>; 2]> {
     let Ok(email) = normalise_email(email) else {
         return Ok([None, None]);
     };
     let mut tx = app.db.read().await?;
-    Ok([
-        store::users::by_email(&mut tx, &email).await?,
-        store::users::shadow_by_email(&mut tx, &email).await?,
-    ])
+    let account = store::users::by_email(&mut tx, &email).await?;
+    let shadow = store::users::shadow_by_email(&mut tx, &email).await?;
+    let confirmed = account.as_ref().is_some_and(|account| account.user.is_verified);
+    Ok([account, shadow.filter(|_| confirmed)])
 }
 
 /// The first of the accounts whose password this is. Both are compared whatever comes of the first.
@@ -172,13 +177,12 @@ async fn whose(app: &App, password: &str, accounts: [Option<Account>; 2]) -> Res
 }
 
 /// The owner, if the account may sign in and has the password that was compared: both may have changed while it was hashed.
-async fn still_theirs(tx: &mut Tx, proved: Option<Account>) -> Result<Option<User>> {
+async fn still_theirs(tx: &mut Tx, proved: Option<Account>) -> Result<Option<Account>> {
     let Some(proved) = proved else {
         return Ok(None);
     };
     let account = store::users::by_id(tx, proved.user.id).await?;
-    let same = account.filter(|now| now.user.is_active && now.hashed_password == proved.hashed_password);
-    Ok(same.map(|account| account.user))
+    Ok(account.filter(|now| now.user.is_active && now.hashed_password == proved.hashed_password))
 }
 
 /// Tells the owner of a sign-in from a device they never used. Only a confirmed address is written to: whoever signs up with

@@ -3,6 +3,9 @@
 //! Nobody may learn from a sign-up who has an account here: that somebody is in therapy is itself a secret. So an address that
 //! is taken gets the same answer after the same work, and an account that is like any other but can never be confirmed: a
 //! *shadow*. Whoever reads the address's mail is told that there is an account already.
+//!
+//! Several sign-ups for one address must not tell either. Of those that were never confirmed only the newest can sign in with
+//! its password, whether the address has a confirmed account or not; the earlier ones keep the logins they have.
 
 use domain::UserId;
 use domain::audit::{By, Deed, Origin};
@@ -37,6 +40,8 @@ pub async fn sign_up(app: &App, new: NewUser, surface: Surface, origin: &Origin)
 
     let now = app.now();
     let mut tx = app.db.write().await?;
+    // Nobody owns an address before they confirmed it: the newest sign-up counts.
+    store::users::supersede_unverified(&mut tx, &email, now).await?;
     let taken = store::users::by_email(&mut tx, &email).await?.is_some();
     let mut user = User {
         id: UserId::new(now),
@@ -49,7 +54,6 @@ pub async fn sign_up(app: &App, new: NewUser, surface: Surface, origin: &Origin)
         is_shadow: taken,
         created_at: now,
     };
-    store::users::deactivate_shadows(&mut tx, &user.email, now).await?;
     if !store::users::insert_unless_taken(&mut tx, &user, &hash).await? {
         // Somebody else signed up with the address a moment ago.
         user.is_shadow = true;

@@ -6,8 +6,8 @@
 //! reach the disk ([`blobs`]).
 
 pub mod access;
-pub mod assignments;
 pub mod account_tokens;
+pub mod assignments;
 pub mod audit;
 pub mod blobs;
 pub mod break_glass;

@@ -88,14 +88,15 @@ pub async fn insert_unless_taken(tx: &mut Tx, user: &User, hashed_password: &str
     Ok(added == 1)
 }
 
-/// Deactivates the shadows of an address: a new one replaces them.
+/// Takes an address back from an account that never confirmed it: the account becomes a shadow.
 ///
 /// # Errors
 /// [`Error::Driver`].
-pub async fn deactivate_shadows(tx: &mut Tx, email: &str, now: Timestamp) -> Result<()> {
-    const SQL: &str = "UPDATE users SET is_active = $2, updated_at = $3 WHERE email = $1 AND is_shadow = $4";
+pub async fn supersede_unverified(tx: &mut Tx, email: &str, now: Timestamp) -> Result<()> {
+    const SQL: &str = "UPDATE users SET is_shadow = $3, updated_at = $2
+                        WHERE email = $1 AND is_shadow = $4 AND is_verified = $4";
     on!(tx, c => {
-        sqlx::query(SQL).bind(email).bind(false).bind(now.micros()).bind(true).execute(c).await?;
+        sqlx::query(SQL).bind(email).bind(now.micros()).bind(true).bind(false).execute(c).await?;
     });
     Ok(())
 }

@@ -43,6 +43,7 @@ async fn invited(app: &TestApp) -> InvitationId {
         first_name: "Ada".into(),
         last_name: "Okafor".into(),
         role: Role::Therapist,
+        patient: None,
         invited_by: None,
         expires_at: app.now() + 7 * 24 * HOUR,
         accepted_at: None,

@@ -5,6 +5,7 @@ use domain::user::Role;
 use futures::future::join_all;
 use serde_json::{Value, json};
 use support::{Answer, Call, PASSWORD, Person, TestApp};
+use uuid::Uuid;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -194,10 +195,12 @@ async fn a_use_is_written_down_once_a_minute_at_most() {
 async fn a_stream_of_events_ends_when_the_login_locks() {
     let app = TestApp::start().await;
     let person = app.user(Role::Therapist).await;
+    let patient = app.patient(&person).await;
     let browser = Browser::sign_in(&app, &person).await;
     let mut stream = browser.call("GET", "/api/events").listen().await;
     browser.call("POST", "/api/auth/lock").send().await.expect(204);
-    app.app.events.moved(person.id, SessionId::new(app.now()));
+    let patient: Uuid = patient.parse().expect("an id");
+    app.app.events.moved(patient.into(), SessionId::new(app.now()));
     assert!(stream.next().await.is_none());
 }
 

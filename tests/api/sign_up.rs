@@ -98,30 +98,34 @@ async fn a_browser_that_signs_up_gets_cookies() {
     assert_eq!(answer.json()["token_type"], "cookie");
 }
 
+/// Whether an address and a password open an account.
+async fn opens(app: &TestApp, email: &str, password: &str) -> bool {
+    let credentials = json!({ "email": email, "password": password });
+    app.post("/api/auth/login").json(&credentials).send().await.status == 200
+}
+
 #[tokio::test]
 async fn a_taken_address_is_answered_alike_and_its_account_stays_what_it_was() {
     let app = open_practice().await;
-    let first = sign_up(&app, &person("jane@practice.example")).send().await.expect(201);
-    let mut other = person("JANE@practice.example");
+    let owner = app.user(Role::Therapist).await;
+    let free = sign_up(&app, &person("free@practice.example")).send().await.expect(201);
+    let mut other = person(&owner.email.to_uppercase());
     other["password"] = "Velvet kettle 9 drifts".into();
     other["role"] = "patient".into();
-    let second = sign_up(&app, &other).send().await.expect(201);
+    let taken = sign_up(&app, &other).send().await.expect(201);
     let keys = |body: &Value| body.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&first.json()), keys(&second.json()));
+    assert_eq!(keys(&free.json()), keys(&taken.json()));
     assert_eq!(mails(&app, "verification").await, 2, "both addresses get a mail");
 
-    let token = |body: &Value| body["access_token"].as_str().expect("a token").to_owned();
-    let (real, shadow) = (
-        me(&app, &token(&first.json())).await,
-        me(&app, &token(&second.json())).await,
-    );
-    assert_ne!(real["id"], shadow["id"]);
+    let token = taken.json()["access_token"].as_str().expect("a token").to_owned();
+    let shadow = me(&app, &token).await;
+    assert_ne!(shadow["id"], owner.id.to_string());
     assert_eq!(
         (&shadow["email"], &shadow["role"], &shadow["is_verified"]),
-        (&real["email"], &"patient".into(), &false.into())
+        (&owner.email.as_str().into(), &"patient".into(), &false.into())
     );
-    let as_before = json!({ "email": "jane@practice.example", "password": PASSWORD });
-    app.post("/api/auth/login").json(&as_before).send().await.expect(200);
+    assert!(opens(&app, &owner.email, PASSWORD).await, "the owner signs in as before");
+    assert!(opens(&app, &owner.email, "Velvet kettle 9 drifts").await, "like any new account");
 
     // Even a token could not confirm a shadow.
     let token = mailed_token(&app, Purpose::VerifyEmail, id(&shadow)).await;
@@ -132,19 +136,35 @@ async fn a_taken_address_is_answered_alike_and_its_account_stays_what_it_was() {
         .problem(400, "invalid_token");
 }
 
+/// Signs up three times with an address, each time with another password. Returns which access tokens and which passwords work
+/// afterwards.
+async fn three_sign_ups(app: &TestApp, email: &str) -> ([bool; 3], [bool; 3]) {
+    const PASSWORDS: [&str; 3] = ["Velvet kettle 1 drifts", "Velvet kettle 2 drifts", "Velvet kettle 3 drifts"];
+    let mut tokens = Vec::new();
+    for password in PASSWORDS {
+        let mut form = person(email);
+        form["password"] = password.into();
+        let answer = sign_up(app, &form).send().await.expect(201).json();
+        tokens.push(answer["access_token"].as_str().expect("a token").to_owned());
+        app.clock.advance(Duration::from_secs(1));
+    }
+    let (mut live, mut open) = ([false; 3], [false; 3]);
+    for at in 0..3 {
+        live[at] = app.get("/api/auth/me").bearer(&tokens[at]).send().await.status == 200;
+        open[at] = opens(app, email, PASSWORDS[at]).await;
+    }
+    (live, open)
+}
+
 #[tokio::test]
-async fn the_newest_sign_up_for_a_taken_address_replaces_the_ones_before() {
+async fn several_sign_ups_for_an_address_do_not_tell_whether_it_has_an_account() {
     let app = open_practice().await;
-    let real = signed_up(&app, "jane@practice.example").await;
-    let first = signed_up(&app, "jane@practice.example").await;
-    let second = signed_up(&app, "jane@practice.example").await;
-    me(&app, &real).await;
-    me(&app, &second).await;
-    app.get("/api/auth/me")
-        .bearer(&first)
-        .send()
-        .await
-        .problem(401, "unauthenticated");
+    let owner = app.user(Role::Therapist).await;
+    let taken = three_sign_ups(&app, &owner.email).await;
+    let free = three_sign_ups(&app, "free@practice.example").await;
+    assert_eq!(taken, free);
+    assert_eq!(free, ([true; 3], [false, false, true]), "the newest counts, and no login is taken from anybody");
+    assert!(opens(&app, &owner.email, PASSWORD).await, "the owner signs in as before");
 }
 
 #[tokio::test]

@@ -252,7 +252,9 @@ async fn staff_without_a_second_factor_reach_nothing_where_the_practice_demands_
     const OPEN: [&str; 5] = [
         "GET /api/auth/me",
         "POST /api/auth/logout",
+        "POST /api/auth/lock",
         "POST /api/auth/unlock",
+        "POST /api/auth/step-up",
         "POST /api/auth/second-factor",
         "POST /api/auth/second-factor/confirm",
     ];

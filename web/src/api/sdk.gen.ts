@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddAssignmentData, AddAssignmentErrors, AddAssignmentResponses, AddSupervisionData, AddSupervisionErrors, AddSupervisionResponses, AuditVerificationData, AuditVerificationErrors, AuditVerificationResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, BreakGlassData, BreakGlassErrors, BreakGlassResponses, CancelSessionData, CancelSessionErrors, CancelSessionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, ConnectionsData, ConnectionsErrors, ConnectionsResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, EndLoginData, EndLoginErrors, EndLoginResponses, EndOtherLoginsData, EndOtherLoginsErrors, EndOtherLoginsResponses, EndUserLoginsData, EndUserLoginsErrors, EndUserLoginsResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExtractNotesData, ExtractNotesErrors, ExtractNotesResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetMailLinkData, GetMailLinkErrors, GetMailLinkResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionNotesData, GetSessionNotesErrors, GetSessionNotesResponses, GetSessionResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUserData, GetUserErrors, GetUserResponses, HealthData, HealthErrors, HealthResponses, ListAssignedTherapistsData, ListAssignedTherapistsErrors, ListAssignedTherapistsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBreakGlassData, ListBreakGlassErrors, ListBreakGlassResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLoginsData, ListLoginsErrors, ListLoginsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSupervisedTherapistsData, ListSupervisedTherapistsErrors, ListSupervisedTherapistsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockData, LockErrors, LockResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookAtInvitationData, LookAtInvitationErrors, LookAtInvitationResponses, MeData, MeErrors, MendGlassData, MendGlassErrors, MendGlassResponses, MeResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveAssignmentData, RemoveAssignmentErrors, RemoveAssignmentResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RemoveSupervisionData, RemoveSupervisionErrors, RemoveSupervisionResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RetrySessionData, RetrySessionErrors, RetrySessionResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RootData, RootResponses, SecondFactorData, SecondFactorErrors, SecondFactorResponses, SignInOptionsData, SignInOptionsResponses, SignUpData, SignUpErrors, SignUpResponses, StepUpData, StepUpErrors, StepUpResponses, UnlockData, UnlockErrors, UnlockResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadSessionData, UploadSessionErrors, UploadSessionResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyStatusData, VerifyStatusErrors, VerifyStatusResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddAssignmentData, AddAssignmentErrors, AddAssignmentResponses, AddSupervisionData, AddSupervisionErrors, AddSupervisionResponses, AuditVerificationData, AuditVerificationErrors, AuditVerificationResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, BreakGlassData, BreakGlassErrors, BreakGlassResponses, CancelSessionData, CancelSessionErrors, CancelSessionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, ConnectionsData, ConnectionsErrors, ConnectionsResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, EndLoginData, EndLoginErrors, EndLoginResponses, EndOtherLoginsData, EndOtherLoginsErrors, EndOtherLoginsResponses, EndUserLoginsData, EndUserLoginsErrors, EndUserLoginsResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExtractNotesData, ExtractNotesErrors, ExtractNotesResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetMailLinkData, GetMailLinkErrors, GetMailLinkResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionNotesData, GetSessionNotesErrors, GetSessionNotesResponses, GetSessionResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUserData, GetUserErrors, GetUserResponses, HealthData, HealthErrors, HealthResponses, ListAssignedTherapistsData, ListAssignedTherapistsErrors, ListAssignedTherapistsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBreakGlassData, ListBreakGlassErrors, ListBreakGlassResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLoginsData, ListLoginsErrors, ListLoginsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSupervisedTherapistsData, ListSupervisedTherapistsErrors, ListSupervisedTherapistsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockData, LockErrors, LockResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookAtInvitationData, LookAtInvitationErrors, LookAtInvitationResponses, MeData, MeErrors, MendGlassData, MendGlassErrors, MendGlassResponses, MeResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveAssignmentData, RemoveAssignmentErrors, RemoveAssignmentResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RemoveSupervisionData, RemoveSupervisionErrors, RemoveSupervisionResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RetrySessionData, RetrySessionErrors, RetrySessionResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RootData, RootResponses, SecondFactorData, SecondFactorErrors, SecondFactorResponses, SignInOptionsData, SignInOptionsErrors, SignInOptionsResponses, SignUpData, SignUpErrors, SignUpResponses, StepUpData, StepUpErrors, StepUpResponses, UnlockData, UnlockErrors, UnlockResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadSessionData, UploadSessionErrors, UploadSessionResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyStatusData, VerifyStatusErrors, VerifyStatusResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -26,7 +26,9 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 export const root = <ThrowOnError extends boolean = true>(options?: Options<RootData, ThrowOnError>) => (options?.client ?? client).get<RootResponses, unknown, ThrowOnError>({ url: '/', ...options });
 
 /**
- * Read the audit trail
+ * Read the audit trail, newest first
+ *
+ * Reading it is an entry itself.
  */
 export const listAudit = <ThrowOnError extends boolean = true>(options?: Options<ListAuditData, ThrowOnError>) => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -35,7 +37,9 @@ export const listAudit = <ThrowOnError extends boolean = true>(options?: Options
 });
 
 /**
- * Export the audit trail
+ * Export the audit trail as CSV, oldest first
+ *
+ * Every cell is safe to open in a spreadsheet. Exporting is an entry itself, the last one of the export.
  */
 export const exportAudit = <ThrowOnError extends boolean = true>(options?: Options<ExportAuditData, ThrowOnError>) => (options?.client ?? client).get<ExportAuditResponses, ExportAuditErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -44,7 +48,9 @@ export const exportAudit = <ThrowOnError extends boolean = true>(options?: Optio
 });
 
 /**
- * Verify the newest part of the trail
+ * Verify the end of the audit trail
+ *
+ * From the last checkpoint on. The whole trail is verified by the command `therapybridge audit verify`.
  */
 export const auditVerification = <ThrowOnError extends boolean = true>(options?: Options<AuditVerificationData, ThrowOnError>) => (options?.client ?? client).get<AuditVerificationResponses, AuditVerificationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -54,6 +60,8 @@ export const auditVerification = <ThrowOnError extends boolean = true>(options?:
 
 /**
  * Accept an invitation
+ *
+ * Makes the account and signs it in. Its address counts as confirmed.
  */
 export const acceptInvitation = <ThrowOnError extends boolean = true>(options: Options<AcceptInvitationData, ThrowOnError>) => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
     url: '/api/auth/accept-invitation',
@@ -65,7 +73,9 @@ export const acceptInvitation = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Change the password
+ * Change one's password
+ *
+ * Ends one's other logins.
  */
 export const changePassword = <ThrowOnError extends boolean = true>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -78,7 +88,7 @@ export const changePassword = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Look at an invitation
+ * Look at the invitation of a link
  */
 export const lookAtInvitation = <ThrowOnError extends boolean = true>(options: Options<LookAtInvitationData, ThrowOnError>) => (options.client ?? client).post<LookAtInvitationResponses, LookAtInvitationErrors, ThrowOnError>({
     url: '/api/auth/invitation',
@@ -91,6 +101,9 @@ export const lookAtInvitation = <ThrowOnError extends boolean = true>(options: O
 
 /**
  * Lock this login
+ *
+ * It answers nothing but `me`, `refresh`, `unlock` and `logout` until its owner shows again who they are. A browser's login locks
+ * by itself when it is not used for `idle_lock_seconds`.
  */
 export const lock = <ThrowOnError extends boolean = true>(options?: Options<LockData, ThrowOnError>) => (options?.client ?? client).post<LockResponses, LockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -101,7 +114,7 @@ export const lock = <ThrowOnError extends boolean = true>(options?: Options<Lock
 /**
  * Sign in
  *
- * Returns both tokens and sets them as cookies for a browser.
+ * Returns both tokens; a request of our own pages (header `X-TherapyBridge`) gets them as cookies instead.
  */
 export const login = <ThrowOnError extends boolean = true>(options: Options<LoginData, ThrowOnError>) => (options.client ?? client).post<LoginResponses, LoginErrors, ThrowOnError>({
     url: '/api/auth/login',
@@ -113,7 +126,9 @@ export const login = <ThrowOnError extends boolean = true>(options: Options<Logi
 });
 
 /**
- * End all logins but this one
+ * Sign out everywhere else
+ *
+ * Ends all of one's own logins but the one that asks.
  */
 export const endOtherLogins = <ThrowOnError extends boolean = true>(options?: Options<EndOtherLoginsData, ThrowOnError>) => (options?.client ?? client).delete<EndOtherLoginsResponses, EndOtherLoginsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -123,6 +138,8 @@ export const endOtherLogins = <ThrowOnError extends boolean = true>(options?: Op
 
 /**
  * List where one is signed in
+ *
+ * The device used last comes first.
  */
 export const listLogins = <ThrowOnError extends boolean = true>(options?: Options<ListLoginsData, ThrowOnError>) => (options?.client ?? client).get<ListLoginsResponses, ListLoginsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -131,7 +148,9 @@ export const listLogins = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
- * End one login
+ * Sign out elsewhere
+ *
+ * Ends one of one's own logins; its tokens stop working at once.
  */
 export const endLogin = <ThrowOnError extends boolean = true>(options: Options<EndLoginData, ThrowOnError>) => (options.client ?? client).delete<EndLoginResponses, EndLoginErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -152,6 +171,8 @@ export const logout = <ThrowOnError extends boolean = true>(options?: Options<Lo
 
 /**
  * Who am I
+ *
+ * Also answers a login that is locked or still needs its second factor, and does not count as a use of it.
  */
 export const me = <ThrowOnError extends boolean = true>(options?: Options<MeData, ThrowOnError>) => (options?.client ?? client).get<MeResponses, MeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -160,12 +181,14 @@ export const me = <ThrowOnError extends boolean = true>(options?: Options<MeData
 });
 
 /**
- * What the sign-in page offers
+ * What this practice offers before signing in
  */
-export const signInOptions = <ThrowOnError extends boolean = true>(options?: Options<SignInOptionsData, ThrowOnError>) => (options?.client ?? client).get<SignInOptionsResponses, unknown, ThrowOnError>({ url: '/api/auth/options', ...options });
+export const signInOptions = <ThrowOnError extends boolean = true>(options?: Options<SignInOptionsData, ThrowOnError>) => (options?.client ?? client).get<SignInOptionsResponses, SignInOptionsErrors, ThrowOnError>({ url: '/api/auth/options', ...options });
 
 /**
- * Ask for a new password
+ * Ask for a link to set a new password
+ *
+ * The answer is the same whether the address has an account or not.
  */
 export const requestPasswordReset = <ThrowOnError extends boolean = true>(options: Options<RequestPasswordResetData, ThrowOnError>) => (options.client ?? client).post<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError>({
     url: '/api/auth/password-reset',
@@ -177,7 +200,9 @@ export const requestPasswordReset = <ThrowOnError extends boolean = true>(option
 });
 
 /**
- * Set a new password
+ * Set a new password with the token of a link
+ *
+ * The token works once and for an hour. Every login of the account ends; a second factor is asked for as before.
  */
 export const confirmPasswordReset = <ThrowOnError extends boolean = true>(options: Options<ConfirmPasswordResetData, ThrowOnError>) => (options.client ?? client).post<ConfirmPasswordResetResponses, ConfirmPasswordResetErrors, ThrowOnError>({
     url: '/api/auth/password-reset/confirm',
@@ -203,7 +228,9 @@ export const refresh = <ThrowOnError extends boolean = true>(options?: Options<R
 });
 
 /**
- * Send the confirmation again
+ * Ask for another link to confirm an address
+ *
+ * The answer is the same whether the address has an account or not.
  */
 export const resendVerification = <ThrowOnError extends boolean = true>(options: Options<ResendVerificationData, ThrowOnError>) => (options.client ?? client).post<ResendVerificationResponses, ResendVerificationErrors, ThrowOnError>({
     url: '/api/auth/resend-verification',
@@ -215,7 +242,9 @@ export const resendVerification = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
- * Remove the second factor
+ * Remove one's second factor
+ *
+ * Needs a fresh proof; not possible where the practice demands a second factor.
  */
 export const removeSecondFactor = <ThrowOnError extends boolean = true>(options?: Options<RemoveSecondFactorData, ThrowOnError>) => (options?.client ?? client).delete<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -224,7 +253,7 @@ export const removeSecondFactor = <ThrowOnError extends boolean = true>(options?
 });
 
 /**
- * State of the second factor
+ * Read where one's second factor stands
  */
 export const secondFactor = <ThrowOnError extends boolean = true>(options?: Options<SecondFactorData, ThrowOnError>) => (options?.client ?? client).get<SecondFactorResponses, SecondFactorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -233,7 +262,10 @@ export const secondFactor = <ThrowOnError extends boolean = true>(options?: Opti
 });
 
 /**
- * Begin to set up a second factor
+ * Begin to set up an authenticator app
+ *
+ * It counts once its first code is confirmed. Where one is set up already, that one counts until then, and replacing it needs a
+ * fresh proof (`POST /api/auth/step-up`).
  */
 export const beginSecondFactor = <ThrowOnError extends boolean = true>(options?: Options<BeginSecondFactorData, ThrowOnError>) => (options?.client ?? client).post<BeginSecondFactorResponses, BeginSecondFactorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -242,7 +274,9 @@ export const beginSecondFactor = <ThrowOnError extends boolean = true>(options?:
 });
 
 /**
- * Confirm the second factor
+ * Confirm an authenticator app by its first code
+ *
+ * From now on a sign-in needs a code; this login counts as having shown one.
  */
 export const confirmSecondFactor = <ThrowOnError extends boolean = true>(options: Options<ConfirmSecondFactorData, ThrowOnError>) => (options.client ?? client).post<ConfirmSecondFactorResponses, ConfirmSecondFactorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -256,6 +290,8 @@ export const confirmSecondFactor = <ThrowOnError extends boolean = true>(options
 
 /**
  * Make new recovery codes
+ *
+ * The old ones stop working. Needs a fresh proof.
  */
 export const renewRecoveryCodes = <ThrowOnError extends boolean = true>(options?: Options<RenewRecoveryCodesData, ThrowOnError>) => (options?.client ?? client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -264,7 +300,9 @@ export const renewRecoveryCodes = <ThrowOnError extends boolean = true>(options?
 });
 
 /**
- * Sign up
+ * Make an account for oneself
+ *
+ * The address is confirmed by the link in a mail. An address that has an account is answered alike.
  */
 export const signUp = <ThrowOnError extends boolean = true>(options: Options<SignUpData, ThrowOnError>) => (options.client ?? client).post<SignUpResponses, SignUpErrors, ThrowOnError>({
     url: '/api/auth/signup',
@@ -276,7 +314,9 @@ export const signUp = <ThrowOnError extends boolean = true>(options: Options<Sig
 });
 
 /**
- * Show again who one is
+ * Confirm that it is still you
+ *
+ * For five minutes from now, deeds that answered 403 `step_up_required` are open. Five wrong proofs in a row end the login.
  */
 export const stepUp = <ThrowOnError extends boolean = true>(options: Options<StepUpData, ThrowOnError>) => (options.client ?? client).post<StepUpResponses, StepUpErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -289,7 +329,9 @@ export const stepUp = <ThrowOnError extends boolean = true>(options: Options<Ste
 });
 
 /**
- * Open a locked login
+ * Open this login again
+ *
+ * Five wrong proofs in a row end the login.
  */
 export const unlock = <ThrowOnError extends boolean = true>(options: Options<UnlockData, ThrowOnError>) => (options.client ?? client).post<UnlockResponses, UnlockErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -303,6 +345,8 @@ export const unlock = <ThrowOnError extends boolean = true>(options: Options<Unl
 
 /**
  * Confirm an address
+ *
+ * With the token of the mailed link, which works once and for 24 hours.
  */
 export const verifyEmail = <ThrowOnError extends boolean = true>(options: Options<VerifyEmailData, ThrowOnError>) => (options.client ?? client).post<VerifyEmailResponses, VerifyEmailErrors, ThrowOnError>({
     url: '/api/auth/verify-email',
@@ -314,7 +358,7 @@ export const verifyEmail = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Whether the address is confirmed
+ * Is my address confirmed
  */
 export const verifyStatus = <ThrowOnError extends boolean = true>(options?: Options<VerifyStatusData, ThrowOnError>) => (options?.client ?? client).get<VerifyStatusResponses, VerifyStatusErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -323,7 +367,9 @@ export const verifyStatus = <ThrowOnError extends boolean = true>(options?: Opti
 });
 
 /**
- * List emergency accesses
+ * List emergency accesses, newest first
+ *
+ * An administrator's own; for a therapist those to the records of their own patients; for everybody else none.
  */
 export const listBreakGlass = <ThrowOnError extends boolean = true>(options?: Options<ListBreakGlassData, ThrowOnError>) => (options?.client ?? client).get<ListBreakGlassResponses, ListBreakGlassErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -332,7 +378,10 @@ export const listBreakGlass = <ThrowOnError extends boolean = true>(options?: Op
 });
 
 /**
- * Open a record in an emergency
+ * Open a patient's record in an emergency
+ *
+ * For administrators, who otherwise see no patient. Needs a fresh proof of who one is, lasts 60 minutes, and shows to the
+ * patient's therapist.
  */
 export const breakGlass = <ThrowOnError extends boolean = true>(options: Options<BreakGlassData, ThrowOnError>) => (options.client ?? client).post<BreakGlassResponses, BreakGlassErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -345,7 +394,7 @@ export const breakGlass = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * End an emergency access
+ * End one's own emergency access before its time
  */
 export const mendGlass = <ThrowOnError extends boolean = true>(options: Options<MendGlassData, ThrowOnError>) => (options.client ?? client).delete<MendGlassResponses, MendGlassErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -372,6 +421,8 @@ export const connections = <ThrowOnError extends boolean = true>(options?: Optio
 
 /**
  * List invitations
+ *
+ * A therapist sees their own, an administrator everybody's; newest first.
  */
 export const listInvitations = <ThrowOnError extends boolean = true>(options?: Options<ListInvitationsData, ThrowOnError>) => (options?.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -381,6 +432,8 @@ export const listInvitations = <ThrowOnError extends boolean = true>(options?: O
 
 /**
  * Invite somebody
+ *
+ * The link goes by mail and works for seven days. A new invitation takes the place of an earlier one to the same address.
  */
 export const createInvitation = <ThrowOnError extends boolean = true>(options: Options<CreateInvitationData, ThrowOnError>) => (options.client ?? client).post<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -402,7 +455,7 @@ export const revokeInvitation = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * List the mails of the folder
+ * List the newest mails
  */
 export const listMails = <ThrowOnError extends boolean = true>(options?: Options<ListMailsData, ThrowOnError>) => (options?.client ?? client).get<ListMailsResponses, ListMailsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -411,7 +464,7 @@ export const listMails = <ThrowOnError extends boolean = true>(options?: Options
 });
 
 /**
- * Show the link of a mail
+ * Show the link of a mail that lies in the folder, to hand it over in person
  */
 export const getMailLink = <ThrowOnError extends boolean = true>(options: Options<GetMailLinkData, ThrowOnError>) => (options.client ?? client).get<GetMailLinkResponses, GetMailLinkErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -451,7 +504,7 @@ export const getPatient = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * List therapists
+ * List the therapists who work with a patient beside the responsible one
  */
 export const listAssignedTherapists = <ThrowOnError extends boolean = true>(options: Options<ListAssignedTherapistsData, ThrowOnError>) => (options.client ?? client).get<ListAssignedTherapistsResponses, ListAssignedTherapistsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -460,7 +513,7 @@ export const listAssignedTherapists = <ThrowOnError extends boolean = true>(opti
 });
 
 /**
- * Remove a therapist
+ * Take a patient from a further therapist
  */
 export const removeAssignment = <ThrowOnError extends boolean = true>(options: Options<RemoveAssignmentData, ThrowOnError>) => (options.client ?? client).delete<RemoveAssignmentResponses, RemoveAssignmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -469,7 +522,10 @@ export const removeAssignment = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Add a therapist
+ * Let a further therapist work with a patient
+ *
+ * For the responsible therapist and administrators. From the next request on the other therapist sees the patient's record,
+ * records sessions and works on their notes.
  */
 export const addAssignment = <ThrowOnError extends boolean = true>(options: Options<AddAssignmentData, ThrowOnError>) => (options.client ?? client).put<AddAssignmentResponses, AddAssignmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -570,7 +626,9 @@ export const getTranscript = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * List the accounts
+ * List accounts
+ *
+ * In the order they were made. The page after this one begins after the last `id` of this one.
  */
 export const listUsers = <ThrowOnError extends boolean = true>(options?: Options<ListUsersData, ThrowOnError>) => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -589,6 +647,8 @@ export const getUser = <ThrowOnError extends boolean = true>(options: Options<Ge
 
 /**
  * Change an account
+ *
+ * Another role and deactivating need a step-up and another person than oneself. Who is deactivated is signed out everywhere.
  */
 export const updateUser = <ThrowOnError extends boolean = true>(options: Options<UpdateUserData, ThrowOnError>) => (options.client ?? client).patch<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -601,7 +661,7 @@ export const updateUser = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * End all logins of an account
+ * Sign somebody out on every device
  */
 export const endUserLogins = <ThrowOnError extends boolean = true>(options: Options<EndUserLoginsData, ThrowOnError>) => (options.client ?? client).delete<EndUserLoginsResponses, EndUserLoginsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -610,7 +670,9 @@ export const endUserLogins = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Remove the second factor of an account
+ * Remove a lost second factor
+ *
+ * Needs a step-up and another person than oneself.
  */
 export const resetSecondFactor = <ThrowOnError extends boolean = true>(options: Options<ResetSecondFactorData, ThrowOnError>) => (options.client ?? client).delete<ResetSecondFactorResponses, ResetSecondFactorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -619,7 +681,9 @@ export const resetSecondFactor = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
- * List therapists
+ * List the therapists whom a supervisor supervises
+ *
+ * For administrators, and for the supervisor.
  */
 export const listSupervisedTherapists = <ThrowOnError extends boolean = true>(options: Options<ListSupervisedTherapistsData, ThrowOnError>) => (options.client ?? client).get<ListSupervisedTherapistsResponses, ListSupervisedTherapistsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -628,7 +692,7 @@ export const listSupervisedTherapists = <ThrowOnError extends boolean = true>(op
 });
 
 /**
- * Remove a therapist
+ * End a supervision
  */
 export const removeSupervision = <ThrowOnError extends boolean = true>(options: Options<RemoveSupervisionData, ThrowOnError>) => (options.client ?? client).delete<RemoveSupervisionResponses, RemoveSupervisionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -637,7 +701,9 @@ export const removeSupervision = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
- * Add a therapist
+ * Let a supervisor supervise a therapist
+ *
+ * From the next request on the supervisor reads what the therapist's clients said and what was written about it.
  */
 export const addSupervision = <ThrowOnError extends boolean = true>(options: Options<AddSupervisionData, ThrowOnError>) => (options.client ?? client).put<AddSupervisionResponses, AddSupervisionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -5,13 +5,28 @@ export type ClientOptions = {
 };
 
 /**
- * What an invited person adds.
+ * What is typed to accept an invitation.
  */
 export type AcceptInvitation = {
+    /**
+     * Only for the link that sets the appliance up.
+     */
     email?: string | null;
+    /**
+     * Instead of the invitation's; the link that sets the appliance up has none.
+     */
     first_name?: string | null;
+    /**
+     * Instead of the invitation's; the link that sets the appliance up has none.
+     */
     last_name?: string | null;
+    /**
+     * 12 to 128 characters with upper case, lower case, a digit and a special character, and none that is guessed first.
+     */
     password: string;
+    /**
+     * As it stands in the link.
+     */
     token: string;
 };
 
@@ -27,6 +42,9 @@ export type ActionItem = {
  * An address.
  */
 export type Address = {
+    /**
+     * As it is typed.
+     */
     email: string;
 };
 
@@ -46,47 +64,123 @@ export type Alive = {
 };
 
 /**
- * One entry of the trail.
+ * The newest signed statement of where the trail ended.
  */
-export type AuditEntry = {
-    actor?: string | null;
-    actor_name?: string | null;
-    address?: string | null;
-    agent?: string | null;
+export type AuditCheckpoint = {
+    /**
+     * RFC 3339.
+     */
     at: string;
-    deed: string;
-    login?: string | null;
-    outcome: string;
-    reason?: string | null;
-    record?: string | null;
+    /**
+     * The last entry it covers.
+     */
     seq: number;
 };
 
 /**
- * Entries, newest first.
+ * One entry.
+ */
+export type AuditEntry = {
+    /**
+     * The account; null for the appliance itself and for somebody who was not signed in.
+     */
+    actor?: string | null;
+    /**
+     * The account's name as it is today.
+     */
+    actor_name?: string | null;
+    /**
+     * Address of the device.
+     */
+    address?: string | null;
+    /**
+     * What the device calls itself.
+     */
+    agent?: string | null;
+    /**
+     * RFC 3339.
+     */
+    at: string;
+    /**
+     * What was done, such as `session_read`.
+     */
+    deed: string;
+    /**
+     * The login it was done with.
+     */
+    login?: string | null;
+    /**
+     * `done`, `refused` or `failed`.
+     */
+    outcome: string;
+    /**
+     * Why, as a code.
+     */
+    reason?: string | null;
+    /**
+     * The record it was done to.
+     */
+    record?: string | null;
+    /**
+     * Its place in the trail: 1, 2, 3 …
+     */
+    seq: number;
+};
+
+/**
+ * A page of the trail.
  */
 export type AuditPage = {
     entries: Array<AuditEntry>;
+    /**
+     * The `cursor` of the next page; null on the last.
+     */
     next_cursor?: string | null;
 };
 
 /**
- * Whether the trail is whole.
+ * Whether the end of the trail is whole.
  */
 export type AuditVerification = {
+    /**
+     * Entries of the whole trail.
+     */
     entries: number;
+    /**
+     * The first entry that something is wrong with.
+     */
     first_broken?: number | null;
-    last_checkpoint?: null | Checkpoint;
+    last_checkpoint?: AuditCheckpoint | null;
+    /**
+     * Whether nothing is wrong with what was verified.
+     */
     ok: boolean;
+    /**
+     * `changed`, `missing`, `out_of_order`, `cut_off`, `head_changed`, `rewritten`, `checkpoint_changed` or
+     * `checkpoint_missing`.
+     */
     reason?: string | null;
+    /**
+     * The first entry that was verified: the one of the last checkpoint, or a later one when that is far away.
+     */
+    verified_from: number;
 };
 
 /**
  * Which record, and why.
  */
 export type BreakGlass = {
+    /**
+     * What there is to say about it, up to 1000 characters. The patient's therapist reads it.
+     */
     comment?: string | null;
+    /**
+     * The patient's id, or their name exactly as the therapist wrote it.
+     */
     patient: string;
+    /**
+     * `emergency`, `legal_request`, `complaint`, `therapist_unavailable` or `technical_fault`.
+     */
     reason: string;
 };
 
@@ -97,39 +191,74 @@ export type BrokenGlass = {
     admin_id: string;
     admin_name: string;
     comment?: string | null;
+    /**
+     * RFC 3339.
+     */
     created_at: string;
+    /**
+     * RFC 3339: when it was ended before its time.
+     */
     ended_at?: string | null;
+    /**
+     * RFC 3339: when it ends by itself.
+     */
     expires_at: string;
     id: string;
     patient_id: string;
+    /**
+     * `emergency`, `legal_request`, `complaint`, `therapist_unavailable` or `technical_fault`.
+     */
     reason: string;
 };
 
 /**
- * The old and the new password.
+ * The present and the new password.
  */
 export type ChangePassword = {
+    /**
+     * The one that is valid now.
+     */
     current_password: string;
+    /**
+     * 12 to 128 characters with upper case, lower case, a digit and a special character, and none that is guessed first.
+     */
     new_password: string;
 };
 
 /**
- * A signed checkpoint.
+ * What to change; what is left out stays.
  */
-export type Checkpoint = {
-    at: string;
-    seq: number;
+export type ChangeUser = {
+    /**
+     * 1 to 100 characters.
+     */
+    first_name?: string | null;
+    /**
+     * Whether they may sign in.
+     */
+    is_active?: boolean | null;
+    /**
+     * 1 to 100 characters.
+     */
+    last_name?: string | null;
+    /**
+     * `therapist`, `supervisor`, `patient` or `admin`.
+     */
+    role?: string | null;
 };
 
 /**
  * Stable names of what can go wrong.
  */
-export type Code = 'unauthenticated' | 'second_factor_required' | 'second_factor_needed' | 'locked' | 'step_up_required' | 'invalid_token' | 'too_many_requests' | 'forbidden' | 'not_found' | 'conflict' | 'invalid' | 'payload_too_large' | 'unsupported_format' | 'insufficient_storage' | 'internal';
+export type Code = 'unauthenticated' | 'second_factor_required' | 'second_factor_needed' | 'locked' | 'step_up_required' | 'invalid_token' | 'too_many_requests' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'invalid' | 'payload_too_large' | 'unsupported_format' | 'insufficient_storage' | 'internal';
 
 /**
- * A code.
+ * The first code.
  */
 export type Code6 = {
+    /**
+     * Six digits of the authenticator app.
+     */
     code: string;
 };
 
@@ -160,6 +289,32 @@ export type Connections = {
 };
 
 /**
+ * Whom to invite.
+ */
+export type CreateInvitation = {
+    /**
+     * Where the link is sent.
+     */
+    email: string;
+    /**
+     * 1 to 100 characters.
+     */
+    first_name: string;
+    /**
+     * 1 to 100 characters.
+     */
+    last_name: string;
+    /**
+     * The client record that the account will belong to: one of the therapist's own.
+     */
+    patient_id?: string | null;
+    /**
+     * What they will be. A therapist invites patients only.
+     */
+    role: string;
+};
+
+/**
  * What is known of a new client.
  */
 export type CreatePatient = {
@@ -182,6 +337,11 @@ export type CreatePatient = {
  */
 export type Credentials = {
     /**
+     * Six digits of the authenticator app, or a recovery code, where the account has a second factor. Without one the answer is
+     * 401 with the code `second_factor_required`.
+     */
+    code?: string | null;
+    /**
      * Address of the account.
      */
     email: string;
@@ -189,23 +349,43 @@ export type Credentials = {
      * Its password.
      */
     password: string;
-    /**
-     * Of the authenticator, or a recovery code, where the account has a second factor.
-     */
-    code?: string | null;
 };
 
 /**
- * A live login.
+ * A place where one is signed in.
  */
 export type Device = {
+    /**
+     * The network address it began from.
+     */
     address?: string | null;
+    /**
+     * What the browser or program called itself.
+     */
     agent?: string | null;
+    /**
+     * When it began, RFC 3339.
+     */
     created_at: string;
+    /**
+     * Whether it is the one that asks.
+     */
     current: boolean;
+    /**
+     * Of the login.
+     */
     id: string;
+    /**
+     * Whether it is a browser's.
+     */
     is_browser: boolean;
+    /**
+     * When it was last used, to the minute, RFC 3339.
+     */
     last_used_at: string;
+    /**
+     * Whether the second factor was shown.
+     */
     second_factor: boolean;
 };
 
@@ -225,10 +405,16 @@ export type DraftedBy = {
 };
 
 /**
- * A second factor to be confirmed.
+ * What an authenticator app is set up with. Nobody can read it again.
  */
 export type Enrolment = {
+    /**
+     * To be scanned, as a QR code.
+     */
     otpauth_uri: string;
+    /**
+     * To be typed: base 32.
+     */
     secret: string;
 };
 
@@ -245,6 +431,22 @@ export type Evidence = {
     session_mood: Array<number>;
     therapist_notes: Array<Sentence>;
     topic_summary: Array<Sentence>;
+};
+
+/**
+ * What an invitation says to who holds its link.
+ */
+export type Greeting = {
+    /**
+     * Left out by the link that sets the appliance up: it is asked for.
+     */
+    email?: string | null;
+    first_name: string;
+    last_name: string;
+    /**
+     * What the account will be.
+     */
+    role: string;
 };
 
 /**
@@ -268,35 +470,30 @@ export type Health = {
  * An invitation.
  */
 export type Invitation = {
+    /**
+     * RFC 3339.
+     */
     created_at: string;
-    email?: string | null;
+    email: string;
+    /**
+     * RFC 3339.
+     */
     expires_at: string;
     first_name: string;
     id: string;
     last_name: string;
-    role: string;
-    state: string;
-};
-
-/**
- * Who to invite.
- */
-export type Invite = {
-    email: string;
-    first_name: string;
-    last_name: string;
+    /**
+     * The client record that the account will belong to.
+     */
     patient_id?: string | null;
+    /**
+     * `therapist`, `supervisor`, `patient` or `admin`.
+     */
     role: string;
-};
-
-/**
- * Who is invited.
- */
-export type Invited = {
-    email?: string | null;
-    first_name: string;
-    last_name: string;
-    role: string;
+    /**
+     * `pending`, `accepted`, `revoked` or `expired`.
+     */
+    state: string;
 };
 
 /**
@@ -304,7 +501,7 @@ export type Invited = {
  */
 export type Login = {
     /**
-     * For the `Authorization: Bearer` header.
+     * For the `Authorization: Bearer` header. Left out for our own pages, whose tokens are cookies that no script can read.
      */
     access_token?: string | null;
     /**
@@ -312,7 +509,7 @@ export type Login = {
      */
     expires_in: number;
     /**
-     * For one `POST /api/auth/refresh`.
+     * For one `POST /api/auth/refresh`. Left out for our own pages.
      */
     refresh_token?: string | null;
     /**
@@ -322,14 +519,29 @@ export type Login = {
 };
 
 /**
- * A mail in the folder.
+ * A mail without its text.
  */
 export type Mail = {
+    /**
+     * RFC 3339.
+     */
     created_at: string;
     id: string;
+    /**
+     * RFC 3339.
+     */
     sent_at?: string | null;
+    /**
+     * `queued`, `sent`, `dropped` (there was nobody to write to) or `failed`.
+     */
     state: string;
+    /**
+     * `verification`, `password_reset`, `invitation` or `sign_in_alert`.
+     */
     template: string;
+    /**
+     * To whom.
+     */
     to: string;
 };
 
@@ -337,14 +549,10 @@ export type Mail = {
  * The link of a mail.
  */
 export type MailLink = {
+    /**
+     * Whoever opens it is taken for the person it was written to.
+     */
     url: string;
-};
-
-/**
- * A token from a mail.
- */
-export type MailedToken = {
-    token: string;
 };
 
 /**
@@ -357,14 +565,14 @@ export type Me = {
     created_at: string;
     email: string;
     /**
-     * When this login ends in any case.
+     * When this login ends however often it is refreshed, RFC 3339; absent for a program's.
      */
     ends_at?: string | null;
     first_name: string;
     full_name: string;
     id: string;
     /**
-     * After so many seconds without input the pages lock themselves.
+     * After so many seconds without input a page locks itself.
      */
     idle_lock_seconds: number;
     is_active: boolean;
@@ -379,16 +587,30 @@ export type Me = {
      */
     second_factor: boolean;
     /**
-     * `full`, `needs_second_factor` or `locked`.
+     * What this login is good for: `full`; `needs_second_factor`, setting one up and nothing else; `locked`, until
+     * `POST /api/auth/unlock`.
      */
     standing: string;
 };
 
 /**
- * A new password.
+ * A sentence for a person.
+ */
+export type Message = {
+    message: string;
+};
+
+/**
+ * A new password with the token of a link.
  */
 export type NewPassword = {
+    /**
+     * 12 to 128 characters with upper case, lower case, a digit and a special character, and none that is guessed first.
+     */
     password: string;
+    /**
+     * As it stands in the link.
+     */
     token: string;
 };
 
@@ -439,6 +661,20 @@ export type Notes = {
 };
 
 /**
+ * What this practice offers to somebody who is not signed in.
+ */
+export type Options = {
+    /**
+     * Whether staff need a second factor.
+     */
+    require_mfa: boolean;
+    /**
+     * Roles that may make an account without an invitation.
+     */
+    signup: Array<string>;
+};
+
+/**
  * A client.
  */
 export type Patient = {
@@ -461,11 +697,15 @@ export type Patient = {
 };
 
 /**
- * An account by name.
+ * Somebody who works here, by name.
  */
 export type Person = {
     full_name: string;
     id: string;
+    /**
+     * Whether they may sign in.
+     */
+    is_active: boolean;
 };
 
 /**
@@ -493,6 +733,10 @@ export type Problem = {
      */
     incident?: string | null;
     /**
+     * Whole seconds until the next request is welcome.
+     */
+    retry_after?: number | null;
+    /**
      * The HTTP status.
      */
     status: number;
@@ -504,10 +748,6 @@ export type Problem = {
      * Always `about:blank`: the code says which problem it is.
      */
     type: string;
-    /**
-     * Seconds to wait, where there were too many requests.
-     */
-    retry_after?: number | null;
 };
 
 /**
@@ -529,10 +769,16 @@ export type Progress = {
 };
 
 /**
- * That it is still them.
+ * That it is still oneself: a code where the account has a second factor, else the password.
  */
 export type Proof = {
+    /**
+     * Six digits of the authenticator app, or a recovery code.
+     */
     code?: string | null;
+    /**
+     * The password.
+     */
     password?: string | null;
 };
 
@@ -545,9 +791,12 @@ export type Queue = {
 };
 
 /**
- * Shown once.
+ * Codes that work once each when the authenticator app is not at hand. Nobody can read them again.
  */
 export type RecoveryCodes = {
+    /**
+     * To be printed or kept in a safe place.
+     */
     recovery_codes: Array<string>;
 };
 
@@ -588,19 +837,24 @@ export type RiskFlag = {
 };
 
 /**
- * A sentence for a person.
- */
-export type Said = {
-    message: string;
-};
-
-/**
- * State of the second factor.
+ * Where one's second factor stands.
  */
 export type SecondFactor = {
+    /**
+     * Since when, RFC 3339.
+     */
     confirmed_at?: string | null;
+    /**
+     * Whether a sign-in needs a code.
+     */
     enabled: boolean;
+    /**
+     * Recovery codes that were not used yet.
+     */
     recovery_codes_left: number;
+    /**
+     * Whether the practice demands it.
+     */
     required: boolean;
 };
 
@@ -703,21 +957,28 @@ export type SessionSummary = {
 };
 
 /**
- * What the sign-in page offers.
- */
-export type SignInOptions = {
-    require_mfa: boolean;
-    signup: Array<string>;
-};
-
-/**
- * A new account.
+ * What is typed for a new account. Whatever else a request says is ignored.
  */
 export type SignUp = {
+    /**
+     * Address to sign in with.
+     */
     email: string;
+    /**
+     * 1 to 100 characters.
+     */
     first_name: string;
+    /**
+     * 1 to 100 characters.
+     */
     last_name: string;
+    /**
+     * 12 to 128 characters with upper case, lower case, a digit and a special character, and none that is guessed first.
+     */
     password: string;
+    /**
+     * `therapist` or `patient`, where the practice takes sign-ups for it.
+     */
     role: string;
 };
 
@@ -727,6 +988,16 @@ export type SignUp = {
 export type Strategy = {
     evidence_turns: Array<number>;
     name: string;
+};
+
+/**
+ * The token of a link.
+ */
+export type Token = {
+    /**
+     * As it stands in the link.
+     */
+    token: string;
 };
 
 /**
@@ -776,16 +1047,6 @@ export type Turn = {
 };
 
 /**
- * What changes.
- */
-export type UpdateUser = {
-    first_name?: string | null;
-    is_active?: boolean | null;
-    last_name?: string | null;
-    role?: string | null;
-};
-
-/**
  * The form of an upload.
  */
 export type UploadForm = {
@@ -796,9 +1057,12 @@ export type UploadForm = {
 };
 
 /**
- * An account.
+ * An account as an administrator sees it.
  */
 export type User = {
+    /**
+     * RFC 3339.
+     */
     created_at: string;
     email: string;
     first_name: string;
@@ -806,14 +1070,23 @@ export type User = {
     id: string;
     is_active: boolean;
     is_verified: boolean;
+    /**
+     * RFC 3339.
+     */
     last_login_at?: string | null;
     last_name: string;
+    /**
+     * `therapist`, `supervisor`, `patient` or `admin`.
+     */
     role: string;
+    /**
+     * Whether they have a second factor.
+     */
     second_factor: boolean;
 };
 
 /**
- * An address was confirmed.
+ * A confirmed address.
  */
 export type Verified = {
     email: string;
@@ -822,7 +1095,7 @@ export type Verified = {
 };
 
 /**
- * Whether the address is confirmed.
+ * Whether one's address is confirmed.
  */
 export type VerifyStatus = {
     email: string;
@@ -870,13 +1143,37 @@ export type ListAuditData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Not before this moment (RFC 3339).
+         */
         from?: string;
+        /**
+         * Before this moment (RFC 3339).
+         */
         to?: string;
+        /**
+         * Of this account.
+         */
         actor?: string;
+        /**
+         * About this record.
+         */
         record?: string;
+        /**
+         * This deed.
+         */
         deed?: string;
+        /**
+         * With this end: `done`, `refused` or `failed`.
+         */
         outcome?: string;
+        /**
+         * At most this many, up to 1000; 100 when absent.
+         */
         limit?: number;
+        /**
+         * The `next_cursor` of the page before.
+         */
         cursor?: string;
     };
     url: '/api/audit';
@@ -886,6 +1183,10 @@ export type ListAuditErrors = {
     401: Problem;
     403: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
@@ -900,11 +1201,29 @@ export type ExportAuditData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Not before this moment (RFC 3339).
+         */
         from?: string;
+        /**
+         * Before this moment (RFC 3339).
+         */
         to?: string;
+        /**
+         * Of this account.
+         */
         actor?: string;
+        /**
+         * About this record.
+         */
         record?: string;
+        /**
+         * This deed.
+         */
         deed?: string;
+        /**
+         * With this end: `done`, `refused` or `failed`.
+         */
         outcome?: string;
     };
     url: '/api/audit/export';
@@ -914,6 +1233,10 @@ export type ExportAuditErrors = {
     401: Problem;
     403: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type ExportAuditError = ExportAuditErrors[keyof ExportAuditErrors];
@@ -934,6 +1257,10 @@ export type AuditVerificationData = {
 export type AuditVerificationErrors = {
     401: Problem;
     403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type AuditVerificationError = AuditVerificationErrors[keyof AuditVerificationErrors];
@@ -954,6 +1281,10 @@ export type AcceptInvitationData = {
 export type AcceptInvitationErrors = {
     400: Problem;
     409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
     429: Problem;
 };
@@ -976,7 +1307,13 @@ export type ChangePasswordData = {
 export type ChangePasswordErrors = {
     401: Problem;
     403: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
+    429: Problem;
 };
 
 export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
@@ -988,7 +1325,7 @@ export type ChangePasswordResponses = {
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
 export type LookAtInvitationData = {
-    body: MailedToken;
+    body: Token;
     path?: never;
     query?: never;
     url: '/api/auth/invitation';
@@ -996,6 +1333,10 @@ export type LookAtInvitationData = {
 
 export type LookAtInvitationErrors = {
     400: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
     429: Problem;
 };
@@ -1003,7 +1344,7 @@ export type LookAtInvitationErrors = {
 export type LookAtInvitationError = LookAtInvitationErrors[keyof LookAtInvitationErrors];
 
 export type LookAtInvitationResponses = {
-    200: Invited;
+    200: Greeting;
 };
 
 export type LookAtInvitationResponse = LookAtInvitationResponses[keyof LookAtInvitationResponses];
@@ -1017,6 +1358,11 @@ export type LockData = {
 
 export type LockErrors = {
     401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type LockError = LockErrors[keyof LockErrors];
@@ -1036,7 +1382,15 @@ export type LoginData = {
 
 export type LoginErrors = {
     401: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type LoginError = LoginErrors[keyof LoginErrors];
@@ -1057,6 +1411,10 @@ export type EndOtherLoginsData = {
 export type EndOtherLoginsErrors = {
     401: Problem;
     403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type EndOtherLoginsError = EndOtherLoginsErrors[keyof EndOtherLoginsErrors];
@@ -1077,6 +1435,10 @@ export type ListLoginsData = {
 export type ListLoginsErrors = {
     401: Problem;
     403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type ListLoginsError = ListLoginsErrors[keyof ListLoginsErrors];
@@ -1100,6 +1462,10 @@ export type EndLoginErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type EndLoginError = EndLoginErrors[keyof EndLoginErrors];
@@ -1120,6 +1486,10 @@ export type LogoutData = {
 export type LogoutErrors = {
     401: Problem;
     403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type LogoutError = LogoutErrors[keyof LogoutErrors];
@@ -1139,6 +1509,14 @@ export type MeData = {
 
 export type MeErrors = {
     401: Problem;
+    /**
+     * The login is locked, or still needs its second factor
+     */
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type MeError = MeErrors[keyof MeErrors];
@@ -1156,8 +1534,14 @@ export type SignInOptionsData = {
     url: '/api/auth/options';
 };
 
+export type SignInOptionsErrors = {
+    429: Problem;
+};
+
+export type SignInOptionsError = SignInOptionsErrors[keyof SignInOptionsErrors];
+
 export type SignInOptionsResponses = {
-    200: SignInOptions;
+    200: Options;
 };
 
 export type SignInOptionsResponse = SignInOptionsResponses[keyof SignInOptionsResponses];
@@ -1170,6 +1554,10 @@ export type RequestPasswordResetData = {
 };
 
 export type RequestPasswordResetErrors = {
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
     429: Problem;
 };
@@ -1177,7 +1565,7 @@ export type RequestPasswordResetErrors = {
 export type RequestPasswordResetError = RequestPasswordResetErrors[keyof RequestPasswordResetErrors];
 
 export type RequestPasswordResetResponses = {
-    202: Said;
+    202: Message;
 };
 
 export type RequestPasswordResetResponse = RequestPasswordResetResponses[keyof RequestPasswordResetResponses];
@@ -1191,6 +1579,10 @@ export type ConfirmPasswordResetData = {
 
 export type ConfirmPasswordResetErrors = {
     400: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
     429: Problem;
 };
@@ -1198,7 +1590,7 @@ export type ConfirmPasswordResetErrors = {
 export type ConfirmPasswordResetError = ConfirmPasswordResetErrors[keyof ConfirmPasswordResetErrors];
 
 export type ConfirmPasswordResetResponses = {
-    200: Said;
+    200: Message;
 };
 
 export type ConfirmPasswordResetResponse = ConfirmPasswordResetResponses[keyof ConfirmPasswordResetResponses];
@@ -1213,7 +1605,16 @@ export type RefreshData = {
 export type RefreshErrors = {
     401: Problem;
     403: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type RefreshError = RefreshErrors[keyof RefreshErrors];
@@ -1232,6 +1633,10 @@ export type ResendVerificationData = {
 };
 
 export type ResendVerificationErrors = {
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
     429: Problem;
 };
@@ -1239,7 +1644,7 @@ export type ResendVerificationErrors = {
 export type ResendVerificationError = ResendVerificationErrors[keyof ResendVerificationErrors];
 
 export type ResendVerificationResponses = {
-    202: Said;
+    202: Message;
 };
 
 export type ResendVerificationResponse = ResendVerificationResponses[keyof ResendVerificationResponses];
@@ -1254,6 +1659,10 @@ export type RemoveSecondFactorData = {
 export type RemoveSecondFactorErrors = {
     401: Problem;
     403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type RemoveSecondFactorError = RemoveSecondFactorErrors[keyof RemoveSecondFactorErrors];
@@ -1274,6 +1683,10 @@ export type SecondFactorData = {
 export type SecondFactorErrors = {
     401: Problem;
     403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type SecondFactorError = SecondFactorErrors[keyof SecondFactorErrors];
@@ -1294,6 +1707,10 @@ export type BeginSecondFactorData = {
 export type BeginSecondFactorErrors = {
     401: Problem;
     403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type BeginSecondFactorError = BeginSecondFactorErrors[keyof BeginSecondFactorErrors];
@@ -1315,7 +1732,15 @@ export type ConfirmSecondFactorErrors = {
     401: Problem;
     403: Problem;
     409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type ConfirmSecondFactorError = ConfirmSecondFactorErrors[keyof ConfirmSecondFactorErrors];
@@ -1337,6 +1762,10 @@ export type RenewRecoveryCodesErrors = {
     401: Problem;
     403: Problem;
     409: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
@@ -1356,6 +1785,10 @@ export type SignUpData = {
 
 export type SignUpErrors = {
     403: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
     429: Problem;
 };
@@ -1378,7 +1811,14 @@ export type StepUpData = {
 export type StepUpErrors = {
     401: Problem;
     403: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
     429: Problem;
 };
 
@@ -1399,7 +1839,15 @@ export type UnlockData = {
 
 export type UnlockErrors = {
     401: Problem;
+    403: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
     429: Problem;
 };
 
@@ -1412,7 +1860,7 @@ export type UnlockResponses = {
 export type UnlockResponse = UnlockResponses[keyof UnlockResponses];
 
 export type VerifyEmailData = {
-    body: MailedToken;
+    body: Token;
     path?: never;
     query?: never;
     url: '/api/auth/verify-email';
@@ -1420,6 +1868,10 @@ export type VerifyEmailData = {
 
 export type VerifyEmailErrors = {
     400: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
     429: Problem;
 };
@@ -1442,6 +1894,7 @@ export type VerifyStatusData = {
 export type VerifyStatusErrors = {
     401: Problem;
     403: Problem;
+    429: Problem;
 };
 
 export type VerifyStatusError = VerifyStatusErrors[keyof VerifyStatusErrors];
@@ -1462,6 +1915,10 @@ export type ListBreakGlassData = {
 export type ListBreakGlassErrors = {
     401: Problem;
     403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type ListBreakGlassError = ListBreakGlassErrors[keyof ListBreakGlassErrors];
@@ -1483,7 +1940,16 @@ export type BreakGlassErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type BreakGlassError = BreakGlassErrors[keyof BreakGlassErrors];
@@ -1507,6 +1973,10 @@ export type MendGlassErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type MendGlassError = MendGlassErrors[keyof MendGlassErrors];
@@ -1526,6 +1996,7 @@ export type EventsData = {
 
 export type EventsErrors = {
     401: Problem;
+    403: Problem;
 };
 
 export type EventsError = EventsErrors[keyof EventsErrors];
@@ -1544,6 +2015,10 @@ export type ConnectionsData = {
 };
 
 export type ConnectionsErrors = {
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
     500: Problem;
 };
 
@@ -1565,6 +2040,7 @@ export type ListInvitationsData = {
 export type ListInvitationsErrors = {
     401: Problem;
     403: Problem;
+    429: Problem;
 };
 
 export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
@@ -1576,7 +2052,7 @@ export type ListInvitationsResponses = {
 export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
 
 export type CreateInvitationData = {
-    body: Invite;
+    body: CreateInvitation;
     path?: never;
     query?: never;
     url: '/api/invitations';
@@ -1587,7 +2063,12 @@ export type CreateInvitationErrors = {
     403: Problem;
     404: Problem;
     409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
+    429: Problem;
 };
 
 export type CreateInvitationError = CreateInvitationErrors[keyof CreateInvitationErrors];
@@ -1612,6 +2093,7 @@ export type RevokeInvitationErrors = {
     403: Problem;
     404: Problem;
     409: Problem;
+    429: Problem;
 };
 
 export type RevokeInvitationError = RevokeInvitationErrors[keyof RevokeInvitationErrors];
@@ -1632,7 +2114,10 @@ export type ListMailsData = {
 export type ListMailsErrors = {
     401: Problem;
     403: Problem;
-    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type ListMailsError = ListMailsErrors[keyof ListMailsErrors];
@@ -1656,6 +2141,10 @@ export type GetMailLinkErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type GetMailLinkError = GetMailLinkErrors[keyof GetMailLinkErrors];
@@ -1675,6 +2164,11 @@ export type ListPatientsData = {
 
 export type ListPatientsErrors = {
     401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type ListPatientsError = ListPatientsErrors[keyof ListPatientsErrors];
@@ -1695,7 +2189,15 @@ export type CreatePatientData = {
 export type CreatePatientErrors = {
     401: Problem;
     403: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type CreatePatientError = CreatePatientErrors[keyof CreatePatientErrors];
@@ -1717,7 +2219,12 @@ export type GetPatientData = {
 
 export type GetPatientErrors = {
     401: Problem;
+    403: Problem;
     404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type GetPatientError = GetPatientErrors[keyof GetPatientErrors];
@@ -1741,6 +2248,10 @@ export type ListAssignedTherapistsErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type ListAssignedTherapistsError = ListAssignedTherapistsErrors[keyof ListAssignedTherapistsErrors];
@@ -1765,6 +2276,10 @@ export type RemoveAssignmentErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type RemoveAssignmentError = RemoveAssignmentErrors[keyof RemoveAssignmentErrors];
@@ -1790,6 +2305,10 @@ export type AddAssignmentErrors = {
     403: Problem;
     404: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type AddAssignmentError = AddAssignmentErrors[keyof AddAssignmentErrors];
@@ -1826,7 +2345,12 @@ export type ListSessionsData = {
 
 export type ListSessionsErrors = {
     401: Problem;
+    403: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
@@ -1856,6 +2380,10 @@ export type UploadSessionErrors = {
     413: Problem;
     415: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
     507: Problem;
 };
 
@@ -1878,7 +2406,12 @@ export type GetSessionData = {
 
 export type GetSessionErrors = {
     401: Problem;
+    403: Problem;
     404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
@@ -1900,8 +2433,13 @@ export type GetAudioData = {
 
 export type GetAudioErrors = {
     401: Problem;
+    403: Problem;
     404: Problem;
     416: unknown;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type GetAudioError = GetAudioErrors[keyof GetAudioErrors];
@@ -1927,6 +2465,10 @@ export type CancelSessionErrors = {
     403: Problem;
     404: Problem;
     409: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type CancelSessionError = CancelSessionErrors[keyof CancelSessionErrors];
@@ -1951,6 +2493,10 @@ export type ExtractNotesErrors = {
     403: Problem;
     404: Problem;
     409: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type ExtractNotesError = ExtractNotesErrors[keyof ExtractNotesErrors];
@@ -1972,7 +2518,12 @@ export type GetSessionNotesData = {
 
 export type GetSessionNotesErrors = {
     401: Problem;
+    403: Problem;
     404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type GetSessionNotesError = GetSessionNotesErrors[keyof GetSessionNotesErrors];
@@ -1997,6 +2548,10 @@ export type RetrySessionErrors = {
     403: Problem;
     404: Problem;
     409: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type RetrySessionError = RetrySessionErrors[keyof RetrySessionErrors];
@@ -2018,7 +2573,12 @@ export type GetTranscriptData = {
 
 export type GetTranscriptErrors = {
     401: Problem;
+    403: Problem;
     404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type GetTranscriptError = GetTranscriptErrors[keyof GetTranscriptErrors];
@@ -2033,7 +2593,13 @@ export type ListUsersData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * At most this many, 1 to 1000; 1000 when left out.
+         */
         limit?: number;
+        /**
+         * The `id` of the last account of the page before.
+         */
         cursor?: string;
     };
     url: '/api/users';
@@ -2042,6 +2608,8 @@ export type ListUsersData = {
 export type ListUsersErrors = {
     401: Problem;
     403: Problem;
+    422: Problem;
+    429: Problem;
 };
 
 export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
@@ -2065,6 +2633,7 @@ export type GetUserErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    429: Problem;
 };
 
 export type GetUserError = GetUserErrors[keyof GetUserErrors];
@@ -2076,7 +2645,7 @@ export type GetUserResponses = {
 export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
 
 export type UpdateUserData = {
-    body: UpdateUser;
+    body: ChangeUser;
     path: {
         id: string;
     };
@@ -2089,7 +2658,12 @@ export type UpdateUserErrors = {
     403: Problem;
     404: Problem;
     409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
     422: Problem;
+    429: Problem;
 };
 
 export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
@@ -2113,6 +2687,7 @@ export type EndUserLoginsErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    429: Problem;
 };
 
 export type EndUserLoginsError = EndUserLoginsErrors[keyof EndUserLoginsErrors];
@@ -2136,6 +2711,8 @@ export type ResetSecondFactorErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    409: Problem;
+    429: Problem;
 };
 
 export type ResetSecondFactorError = ResetSecondFactorErrors[keyof ResetSecondFactorErrors];
@@ -2159,6 +2736,10 @@ export type ListSupervisedTherapistsErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type ListSupervisedTherapistsError = ListSupervisedTherapistsErrors[keyof ListSupervisedTherapistsErrors];
@@ -2183,6 +2764,10 @@ export type RemoveSupervisionErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type RemoveSupervisionError = RemoveSupervisionErrors[keyof RemoveSupervisionErrors];
@@ -2208,6 +2793,10 @@ export type AddSupervisionErrors = {
     403: Problem;
     404: Problem;
     422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
 };
 
 export type AddSupervisionError = AddSupervisionErrors[keyof AddSupervisionErrors];
