@@ -249,7 +249,7 @@ async fn soon(name: &str, call: Call<'_>) -> Answer {
 
 #[tokio::test]
 async fn staff_without_a_second_factor_reach_nothing_where_the_practice_demands_one() {
-    const OPEN: [&str; 5] = [
+    const OPEN: [&str; 7] = [
         "GET /api/auth/me",
         "POST /api/auth/logout",
         "POST /api/auth/lock",
