@@ -52,7 +52,7 @@ stage() {
 }
 
 # Names the suites of the root package that exist and run on either database.
-database_suites() { for suite in store api flow; do [ -f "tests/$suite/main.rs" ] && printf -- '--test\n%s\n' "$suite"; done; }
+database_suites() { for suite in store api mail cli flow; do [ -f "tests/$suite/main.rs" ] && printf -- '--test\n%s\n' "$suite"; done; }
 
 web() { make --no-print-directory web && (cd web && npm test); }
 workers() { make --no-print-directory workers FEATURES="${FEATURES:-}"; }

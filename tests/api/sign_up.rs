@@ -124,8 +124,14 @@ async fn a_taken_address_is_answered_alike_and_its_account_stays_what_it_was() {
         (&shadow["email"], &shadow["role"], &shadow["is_verified"]),
         (&json!(owner.email), &"patient".into(), &false.into())
     );
-    assert!(opens(&app, &owner.email, PASSWORD).await, "the owner signs in as before");
-    assert!(opens(&app, &owner.email, "Velvet kettle 9 drifts").await, "like any new account");
+    assert!(
+        opens(&app, &owner.email, PASSWORD).await,
+        "the owner signs in as before"
+    );
+    assert!(
+        opens(&app, &owner.email, "Velvet kettle 9 drifts").await,
+        "like any new account"
+    );
 
     // Even a token could not confirm a shadow.
     let token = mailed_token(&app, Purpose::VerifyEmail, id(&shadow)).await;
@@ -139,7 +145,11 @@ async fn a_taken_address_is_answered_alike_and_its_account_stays_what_it_was() {
 /// Signs up three times with an address, each time with another password. Returns which access tokens and which passwords work
 /// afterwards.
 async fn three_sign_ups(app: &TestApp, email: &str) -> ([bool; 3], [bool; 3]) {
-    const PASSWORDS: [&str; 3] = ["Velvet kettle 1 drifts", "Velvet kettle 2 drifts", "Velvet kettle 3 drifts"];
+    const PASSWORDS: [&str; 3] = [
+        "Velvet kettle 1 drifts",
+        "Velvet kettle 2 drifts",
+        "Velvet kettle 3 drifts",
+    ];
     let mut tokens = Vec::new();
     for password in PASSWORDS {
         let mut form = person(email);
@@ -163,8 +173,15 @@ async fn several_sign_ups_for_an_address_do_not_tell_whether_it_has_an_account()
     let taken = three_sign_ups(&app, &owner.email).await;
     let free = three_sign_ups(&app, "free@practice.example").await;
     assert_eq!(taken, free);
-    assert_eq!(free, ([true; 3], [false, false, true]), "the newest counts, and no login is taken from anybody");
-    assert!(opens(&app, &owner.email, PASSWORD).await, "the owner signs in as before");
+    assert_eq!(
+        free,
+        ([true; 3], [false, false, true]),
+        "the newest counts, and no login is taken from anybody"
+    );
+    assert!(
+        opens(&app, &owner.email, PASSWORD).await,
+        "the owner signs in as before"
+    );
 }
 
 #[tokio::test]
