@@ -58,12 +58,11 @@ web() { make --no-print-directory web && (cd web && npm test); }
 workers() { make --no-print-directory workers FEATURES="${FEATURES:-}"; }
 rust() { cargo test --no-fail-fast; }
 postgres() {
-  local url status=0 suites
+  local url suites
   url=$(scripts/postgres.sh start) || return
   mapfile -t suites < <(database_suites)
-  TB_TEST_DATABASE=$url cargo test --no-fail-fast -p tb-store -p tb-app || status=$?
-  if [ ${#suites[@]} -gt 0 ]; then TB_TEST_DATABASE=$url cargo test --no-fail-fast "${suites[@]}" || status=$?; fi
-  return $status
+  # No `-p`: another choice of packages would be another choice of features, and everything would be compiled once more.
+  TB_TEST_DATABASE=$url cargo test --no-fail-fast "${suites[@]}"
 }
 # The same packages and profile as the build of the workers, so that nothing heavy is compiled twice.
 engines() { cargo test --release --no-fail-fast -p tb-asr -p tb-llm -p tb-embed; }
