@@ -1,7 +1,7 @@
 //! The trail of deeds: writing, reading, signing and verifying it.
 //!
-//! A deed is noted in its own transaction ([`note`]). So is a read of a client's words ([`reading`]), except that a page which
-//! asks again every few seconds gives one entry and not hundreds ([`recent`]). What was refused is noted when its transaction
+//! A deed is noted in its own transaction (`note`). So is a read of a client's words (`reading`), except that a page which
+//! asks again every few seconds gives one entry and not hundreds (`recent`). What was refused is noted when its transaction
 //! is gone ([`refused`]).
 
 pub mod csv;

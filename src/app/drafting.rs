@@ -1,6 +1,6 @@
 //! From transcript to draft note.
 //!
-//! Two drafters write the same [`Notes`]. The extractive one is always there: it chooses quotes by fixed rules, adds
+//! Two drafters write the same `Notes`. The extractive one is always there: it chooses quotes by fixed rules, adds
 //! nothing of its own and gives the same note for the same transcript. A language model may write better sentences;
 //! [`model`] asks it for claims with quotes and then believes none of them: [`verify`] looks every quote, number,
 //! speaker and negation up in the transcript, and what is not found is kept but marked. Both carry the findings of the

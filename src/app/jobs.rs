@@ -6,7 +6,7 @@
 //! job done under the attempt number: whoever lost the lease finds the number changed and commits nothing. So a job may be
 //! *started* any number of times and is *finished* once.
 //!
-//! [`Outcome`] lists the ways an attempt can end. Failures that are nobody's fault (the machine was switched off, no
+//! `Outcome` lists the ways an attempt can end. Failures that are nobody's fault (the machine was switched off, no
 //! model is installed) do not count against the job; its own failures do, and after `job_attempts` of them it is given up
 //! with a reason the therapist can read.
 

@@ -1,7 +1,7 @@
 //! What was said: a transcript is a list of *turns*, each one speaker's words with their times.
 //!
-//! Speech recognition delivers short segments, one recording channel at a time. [`turns`] puts them in order, joins
-//! those that belong to one utterance and splits where the speaker changes or pauses; [`roles`] decides which of two
+//! Speech recognition delivers short segments, one recording channel at a time. `turns` puts them in order, joins
+//! those that belong to one utterance and splits where the speaker changes or pauses; `roles` decides which of two
 //! channels is the therapist. Turn numbers are what every later claim cites, so they are dense and start at 0.
 
 pub mod pattern;

@@ -2,7 +2,7 @@
 //!
 //! A blob is one file named by the id of what it holds, `ROOT/3f/0192…a43f.blob`, in one of 256 directories chosen by
 //! the last two digits (ids begin with the time, so the first digits would put a whole year into one directory). Its
-//! layout is described in [`format`].
+//! layout is described in `format`.
 //!
 //! [`Blobs::create`] gives a [`BlobWriter`]. What it receives goes to a thread of its own that hashes, encrypts and
 //! writes to `ROOT/incoming/`, so memory stays constant and the async threads stay free. `finish` syncs the file, gives

@@ -1,7 +1,7 @@
 //! Everything that is written down: the database, the recordings, and the keys that close both.
 //!
 //! This is the only crate that knows SQL. There are two databases and one text per statement ([`db`]); the few statements that
-//! must differ stand side by side in [`dialect`]. Every function takes the transaction it works in, so that the caller decides
+//! must differ stand side by side in `dialect`. Every function takes the transaction it works in, so that the caller decides
 //! what is committed together. Words of a client are sealed before they reach a column ([`seal`]) and recordings before they
 //! reach the disk ([`blobs`]).
 

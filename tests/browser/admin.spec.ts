@@ -113,8 +113,17 @@ test('a deactivated account is signed out at once, and a new role needs a proof'
   browser,
   baseURL,
 }) => {
+  test.setTimeout(PROCESSING_MS + 60_000);
   const person = await newTherapist();
   const context = await browser.newContext({ baseURL, storageState: person.state });
+  // Only a confirmed account becomes a supervisor. Another login fetches the link, so that this one has proved nothing yet.
+  const desk = await browser.newContext({ baseURL, storageState: await stateOf('admin') });
+  const guest = await stranger(browser, baseURL);
+  await guest.goto(await mailedLink(await desk.newPage(), 'Confirm the address', person.email));
+  await guest.getByRole('button', { name: 'Confirm' }).click();
+  await expect(guest.getByRole('status')).toHaveText(`${person.email} is confirmed.`);
+  await guest.context().close();
+  await desk.close();
   await page.goto('/users');
   await page.getByRole('link', { name: person.name }).click();
   await expect(page.getByRole('heading', { level: 1, name: person.name })).toBeFocused();
