@@ -68,7 +68,13 @@ postgres() {
 engines() { cargo test --release --no-fail-fast -p tb-asr -p tb-llm -p tb-embed; }
 alone() { make --no-print-directory build FEATURES="${FEATURES:-}" && scripts/test-alone.sh "$binary"; }
 contract() { make --no-print-directory build FEATURES="${FEATURES:-}" && TB_BINARY=$binary scripts/conformance/run.py; }
-browser() { make --no-print-directory build FEATURES="${FEATURES:-}" && (cd web && TB_BINARY=$binary npm run browser); }
+browser() {
+  local url
+  make --no-print-directory build FEATURES="${FEATURES:-}" && (cd web && TB_BINARY=$binary npm run browser) || return
+  # What people do with their accounts, on PostgreSQL as well.
+  url=$(scripts/postgres.sh start) || return
+  (cd web && TB_BINARY=$binary TB_BROWSER_DATABASE=$url npm run browser -- sign-in account admin --project light)
+}
 
 trap 'scripts/postgres.sh stop' EXIT
 export PATH="$PWD/build/node/bin:$PATH:$HOME/.cargo/bin" CI=1 CARGO_TERM_COLOR=never

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use app::App;
 use app::users::NewUser;
 use bytes::Bytes;
@@ -41,6 +41,9 @@ pub struct DemoArgs {
     /// Print address and logins as one line of JSON
     #[arg(long)]
     json: bool,
+    /// Use this empty PostgreSQL database instead of the built-in one; what the demo writes to it stays there
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -53,7 +56,10 @@ struct Login {
 /// Runs `demo`. Takes nothing from the configuration but what concerns the machine: a demo never touches a practice's data.
 pub async fn run(args: &DemoArgs) -> Outcome {
     let directory = tempfile::Builder::new().prefix("therapybridge-demo-").tempdir()?;
-    let config = configuration(directory.path(), args.port)?;
+    let mut config = configuration(directory.path(), args.port)?;
+    if let Some(url) = &args.database_url {
+        config.database_url = SecretString::from(url.clone());
+    }
     telemetry::start(&config);
     let ended = demo(&config, args.json).await;
     directory.close().context("the demo's directory could not be removed")?;
@@ -94,6 +100,9 @@ fn configuration(directory: &Path, port: u16) -> anyhow::Result<Config> {
 
 async fn demo(config: &Config, json: bool) -> anyhow::Result<()> {
     let wired = wiring::wire(config, Tenancy::Server).await?;
+    if store::users::any(&mut wired.app.db.read().await?).await? {
+        bail!("the database holds a practice already; a demo needs an empty one");
+    }
     let logins = seed(&wired.app).await?;
     let running = Running::start(&wired, config).await?;
     announce(&running.url, &logins, json)?;

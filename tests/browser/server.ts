@@ -3,7 +3,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 // Starts the real program once for all specs: `therapybridge demo` on a free port, with its own
-// temporary data. `TB_BROWSER_URL` and `TB_BROWSER_LOGINS` (the same JSON list) use a running one.
+// temporary data; `TB_BROWSER_DATABASE` names an empty PostgreSQL database for it. `TB_BROWSER_URL` and
+// `TB_BROWSER_LOGINS` (the same JSON list) use a running one.
 
 const START_LIMIT_MS = 120_000;
 const ROOT = path.resolve(__dirname, '../..');
@@ -33,7 +34,9 @@ export default async function start(): Promise<(() => Promise<void>) | undefined
     return undefined;
   }
   const binary = process.env.TB_BINARY ?? path.join(ROOT, 'target/debug/therapybridge');
-  const child = spawn(binary, ['demo', '--port', '0', '--json'], {
+  const database = process.env.TB_BROWSER_DATABASE;
+  const choice = database === undefined ? [] : ['--database-url', database];
+  const child = spawn(binary, ['demo', '--port', '0', '--json', ...choice], {
     cwd: ROOT,
     // The specs sign in more often than five times a minute.
     env: { ...process.env, TB_RATE_LIMIT_LOGIN: '0', TB_RATE_LIMIT_SIGNUP: '0' },

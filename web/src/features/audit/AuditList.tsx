@@ -93,7 +93,8 @@ function EntryRow({ entry, filter }: { entry: AuditEntry; filter: AuditFilter })
                 <Link {...props} to="/audit" search={{ ...filter, record: entry.record ?? undefined }} />
               )}
             >
-              {entry.record.slice(0, 8)}
+              {/* Ids begin with the time, so their ends tell them apart. */}
+              {entry.record.slice(-8)}
             </Anchor>
           </Text>
         )}
