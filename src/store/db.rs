@@ -139,7 +139,7 @@ impl Db {
     pub async fn write(&self) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(begin_on_server(pool, "BEGIN").await?),
         })
     }
 
@@ -150,10 +150,9 @@ impl Db {
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite(pool) => Tx::Sqlite(pool.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                    .await?,
-            ),
+            Self::Postgres(pool) => {
+                Tx::Postgres(begin_on_server(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
         })
     }
 
@@ -194,6 +193,16 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+/// Begins a transaction in a task of its own. sqlx-postgres 0.9 forgets a `BEGIN` that it has sent when whoever waits for its
+/// answer goes away, as every request does whose client hangs up: the connection would return to the pool inside a
+/// transaction that nobody ends, and the next one on it could find itself read-only. A task hears the answer out, and what
+/// it then holds for nobody is rolled back.
+async fn begin_on_server(pool: &PgPool, statement: &'static str) -> sqlx::Result<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await });
+    begun.await.map_err(|_| sqlx::Error::WorkerCrashed)?
 }
 
 fn at_least(version: &str, oldest: (u32, u32, u32)) -> bool {

@@ -7,3 +7,4 @@ mod practice;
 mod schema;
 mod sealing;
 mod story;
+mod transactions;

@@ -1,0 +1,50 @@
+use std::future::Future;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use support::Database;
+
+/// Polls a future so many times, a moment apart, and gives it up. Whether it was finished by then.
+async fn begun_and_given_up<T>(future: impl Future<Output = T>, polls: usize) -> bool {
+    let mut future = pin!(future);
+    for _ in 0..polls {
+        let once = std::future::poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_ready()));
+        if once.await {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_micros(200)).await;
+    }
+    false
+}
+
+#[tokio::test]
+async fn a_read_that_is_given_up_while_it_begins_leaves_no_connection_read_only() {
+    let database = Database::fresh().await;
+    database.execute("CREATE TABLE notices (id INTEGER)").await;
+    let mut given_up = 0;
+    for polls in (1..=4).cycle().take(40) {
+        given_up += usize::from(!begun_and_given_up(database.db.read(), polls).await);
+        // Without a transaction of its own, so that one which was left open would swallow it.
+        assert_eq!(database.execute("INSERT INTO notices VALUES (1)").await, 1);
+        database
+            .db
+            .write()
+            .await
+            .expect("writable")
+            .commit()
+            .await
+            .expect("nothing to commit");
+    }
+    assert!(given_up > 0, "every read had begun before it could be given up");
+    database.db.close().await;
+    let again = store::Db::open(&database.url(), store::db::PoolSize::default())
+        .await
+        .expect("opens");
+    let count: i64 = match &again {
+        store::Db::Sqlite(pool) => sqlx::query_scalar("SELECT COUNT(*) FROM notices").fetch_one(pool).await,
+        store::Db::Postgres(pool) => sqlx::query_scalar("SELECT COUNT(*) FROM notices").fetch_one(pool).await,
+    }
+    .expect("countable");
+    assert_eq!(count, 40);
+}
