@@ -159,6 +159,7 @@ impl From<note::Notes> for Notes {
                 kind: match notes.drafted_by.kind {
                     note::DrafterKind::Extractive => "extractive".into(),
                     note::DrafterKind::LanguageModel => "language_model".into(),
+                    note::DrafterKind::ExternalModel => "external_model".into(),
                 },
                 name: notes.drafted_by.name,
                 detail: notes.drafted_by.detail,

@@ -6,13 +6,14 @@
 //! speaker and negation up in the transcript, and what is not found is kept but marked. Both carry the findings of the
 //! deterministic risk screen, to which a model may add and from which it can take nothing away.
 //!
-//! Everything here is a pure function of its arguments; the time of the draft is set by the caller.
+//! Everything here but [`run`] is a pure function of its arguments; the time of the draft is set by the caller.
 
 mod actions;
 mod extractive;
 mod merge;
 pub mod model;
 mod mood;
+mod run;
 mod said;
 mod taxonomy;
 pub mod verify;
@@ -20,3 +21,4 @@ pub mod verify;
 pub use extractive::{EXTRACTIVE_NAME, draft_extractive};
 pub use merge::merge;
 pub use model::{ModelDraftError, Window, assemble, request, windows};
+pub(crate) use run::draft;

@@ -8,6 +8,8 @@ pub mod account_token;
 pub mod audio;
 pub mod audit;
 pub mod break_glass;
+pub mod claim;
+pub mod fingerprint;
 pub mod ids;
 pub mod invitation;
 pub mod job;

@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::claim::Claim;
 use crate::risk::RiskItem;
 
 /// Most key topics of a note.
@@ -41,10 +42,22 @@ pub struct Notes {
     pub patient_summary: String,
     /// Language to review: the deterministic screen, and what a model added to it.
     pub risk_flags: Vec<RiskItem>,
+    /// Whose word the mood is; `None` without a mood.
+    #[serde(default)]
+    pub mood_source: Option<MoodSource>,
+    /// Whose word its direction is; `None` without one.
+    #[serde(default)]
+    pub trajectory_source: Option<MoodSource>,
+    /// Everything the note states, with its evidence, supported or not. The narrative is put together from the supported ones.
+    #[serde(default)]
+    pub claims: Vec<Claim>,
     /// Where everything above comes from.
     pub evidence: Evidence,
     /// Who made this draft.
     pub drafted_by: DraftedBy,
+    /// How this draft was made, so that it can be made again.
+    #[serde(default)]
+    pub provenance: Provenance,
     /// The session is too short or too empty for a full note.
     pub insufficient_material: bool,
     /// When the draft was made (RFC 3339). Set by the caller: drafting itself has no clock.
@@ -110,6 +123,9 @@ pub struct Sentence {
     pub turns: Vec<u32>,
     /// Whether a check found it there: quotes, numbers, speaker and negation.
     pub supported: bool,
+    /// The claims it was put together from: places in [`Notes::claims`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<u32>,
 }
 
 /// The turns behind each part of a note.
@@ -219,15 +235,57 @@ pub struct DraftedBy {
     pub detail: String,
 }
 
-/// The two ways to make a draft.
+/// Whose word a mood is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MoodSource {
+    /// The client said it of themselves.
+    Client,
+    /// The therapist entered it.
+    Therapist,
+    /// A drafter concluded it from what was said.
+    Model,
+}
+
+/// How a draft was made.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Provenance {
+    /// Version of the instructions or of the rules.
+    pub prompt_version: String,
+    /// SHA-256 of the model's file, hexadecimal, where it is a file here.
+    pub model_sha256: Option<String>,
+    /// How its weights are quantised, such as `Q4_K_M`, where that is known.
+    pub quantisation: Option<String>,
+    /// 0 is greedy; `None` without a model.
+    pub temperature: Option<f32>,
+    /// Seed of the sampler; `None` without a model.
+    pub seed: Option<u32>,
+    /// Windows into which the transcript was cut.
+    pub windows: u32,
+    /// Tokens of all prompts.
+    pub prompt_tokens: u32,
+    /// Tokens of the prompts that had to be evaluated: fewer where prompts share their beginning.
+    pub evaluated_tokens: u32,
+    /// Tokens generated.
+    pub output_tokens: u32,
+    /// Whether the answer of an earlier, identical request was used.
+    pub cached: bool,
+    /// What an external service is estimated to have charged, in millionths of a US dollar.
+    pub cost_micro_usd: Option<u64>,
+}
+
+/// The ways to make a draft.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DrafterKind {
     /// The built-in drafter: deterministic, quotes only.
     #[default]
     Extractive,
-    /// A language model whose claims were checked.
+    /// A language model on this machine, whose claims were checked.
     LanguageModel,
+    /// A language model outside the building, whose claims were checked.
+    ExternalModel,
 }
 
 #[cfg(test)]
@@ -275,6 +333,7 @@ mod tests {
             text: text.into(),
             turns: vec![0],
             supported,
+            claims: Vec::new(),
         };
         notes.evidence.therapist_notes = vec![sentence("One.", true), sentence("Two.", false)];
         notes.join_narrative();

@@ -14,6 +14,7 @@ pub use screen::screen;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fingerprint::Fingerprint;
 use crate::transcript::Speaker;
 
 /// What a piece of language is about.
@@ -181,6 +182,18 @@ pub struct RiskItem {
     pub quote: String,
     /// Who said it.
     pub speaker: Speaker,
+}
+
+impl RiskItem {
+    /// A name for the item by its content, so that a decision about it outlives a new version of the note: `r-` and 16
+    /// hexadecimal digits.
+    pub fn key(&self) -> String {
+        let mut print = Fingerprint::default();
+        print.add(self.category.as_str()).add(self.speaker.as_str());
+        print.add(&self.turn.to_string()).add(&self.quote);
+        print.add(&format!("{:?} {:?} {:?}", self.status, self.subject, self.temporality));
+        format!("r-{print}")
+    }
 }
 
 #[cfg(test)]

@@ -222,7 +222,7 @@ async fn a_language_model_drafts_when_there_is_one_and_its_claims_are_checked() 
     let asked = app.llm.requests();
     assert_eq!(asked.len(), 1);
     assert!(
-        asked[0].schema.is_some() && asked[0].messages[1].content.contains("[1 C] Not so good."),
+        asked[0].sections[0].schema.is_some() && asked[0].messages[1].content.contains("[1 C] Not so good."),
         "{asked:?}"
     );
 }

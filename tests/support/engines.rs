@@ -221,9 +221,11 @@ impl Drafter for ScriptedDrafter {
             })
         })?;
         Ok(llm::Output {
-            text,
+            texts: vec![text],
             prompt_tokens: 1,
+            evaluated_tokens: 1,
             output_tokens: 1,
+            decode_steps: 1,
             prompt_tokens_per_second: 1.0,
             output_tokens_per_second: 1.0,
         })

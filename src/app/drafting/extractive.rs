@@ -224,7 +224,12 @@ impl<'a> Writer<'a> {
 
     fn checked(&self, text: String, turns: Vec<u32>) -> Sentence {
         let supported = verify::is_supported(self.transcript, &text, &turns);
-        Sentence { text, turns, supported }
+        Sentence {
+            text,
+            turns,
+            supported,
+            claims: Vec::new(),
+        }
     }
 
     fn quote(&self, frame: &str, sentence: &Said<'_>) -> Sentence {

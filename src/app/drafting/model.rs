@@ -16,7 +16,7 @@ use domain::note::{
 };
 use domain::risk::{Category, RiskItem, Severity, Status, Subject, Temporality, screen};
 use domain::transcript::{Speaker, Transcript, sentences};
-use protocol::llm::{Message, Request};
+use protocol::llm::{Message, Request, Section};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -110,11 +110,14 @@ pub fn request(transcript: &Transcript, window: &Window) -> Request {
                 content,
             },
         ],
-        schema: Some(schema(
-            turns.first().map_or(0, |turn| turn.index),
-            turns.last().map_or(0, |turn| turn.index),
-        )),
-        max_tokens: ANSWER_TOKENS,
+        sections: vec![Section {
+            instruction: String::new(),
+            schema: Some(schema(
+                turns.first().map_or(0, |turn| turn.index),
+                turns.last().map_or(0, |turn| turn.index),
+            )),
+            max_tokens: ANSWER_TOKENS,
+        }],
         temperature: 0.0,
         seed: 1,
     }
@@ -312,6 +315,7 @@ fn sentence(transcript: &Transcript, claim: Claim) -> Sentence {
         text: claim.text,
         turns,
         supported,
+        claims: Vec::new(),
     }
 }
 

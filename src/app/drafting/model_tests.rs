@@ -119,7 +119,10 @@ fn the_prompt_marks_the_transcript_as_data_and_nothing_in_it_can_end_it() {
 #[test]
 fn the_schema_admits_only_turns_that_exist_and_bounds_everything() {
     let transcript = transcript();
-    let schema = request(&transcript, &Window { turns: 1..3 }).schema.unwrap();
+    let schema = request(&transcript, &Window { turns: 1..3 }).sections[0]
+        .schema
+        .clone()
+        .unwrap();
     let at = &schema["properties"]["risk"]["items"]["properties"]["at"];
     assert_eq!((at["minimum"].as_u64(), at["maximum"].as_u64()), (Some(1), Some(2)));
     fn bounded(schema: &Value) -> bool {

@@ -13,31 +13,13 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use domain::claim::Problem;
 use domain::transcript::{Speaker, Token, Transcript, Turn, tokens};
 
 use super::taxonomy::{STRATEGIES, TOPICS, strategies_in, topics_in};
 
 /// Share of the meaningful words outside the quotes that must be covered.
 const COVERED: f32 = 0.6;
-
-/// A quotation that was not found, or why a sentence is not supported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Problem {
-    /// It cites no turn.
-    NoEvidence,
-    /// It cites a turn that does not exist.
-    NoSuchTurn,
-    /// A quoted piece stands in none of the cited turns.
-    QuoteNotFound,
-    /// Somebody else said it.
-    WrongSpeaker,
-    /// A number that nobody said there.
-    NumberNotFound,
-    /// Denied where it was affirmed, or the other way round.
-    NegationDiffers,
-    /// Words that the cited turns do not cover.
-    NotCovered,
-}
 
 /// Why a sentence is not supported by the turns it cites; `None` when it is.
 pub fn problem(transcript: &Transcript, text: &str, cited: &[u32]) -> Option<Problem> {

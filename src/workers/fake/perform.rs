@@ -74,10 +74,14 @@ impl Performer {
             }),
             Request::Generate(request) => {
                 let words = |text: &str| text.split_whitespace().count() as u32;
+                let read = request.messages.iter().map(|message| words(&message.content)).sum();
+                let answers = request.sections.len() as u32;
                 Answer::Generated(llm::Output {
-                    prompt_tokens: request.messages.iter().map(|message| words(&message.content)).sum(),
-                    output_tokens: words(&result.text),
-                    text: result.text,
+                    prompt_tokens: read * answers,
+                    evaluated_tokens: read,
+                    output_tokens: words(&result.text) * answers,
+                    decode_steps: words(&result.text),
+                    texts: vec![result.text; request.sections.len()],
                     prompt_tokens_per_second: 1000.0,
                     output_tokens_per_second: 1000.0,
                 })

@@ -46,7 +46,7 @@ async fn a_generation_streams_its_tokens_and_embeddings_have_length_one() {
         pieces.push(piece);
     }
     assert_eq!(
-        (output.text.as_str(), pieces.concat().as_str()),
+        (output.text(), pieces.concat().as_str()),
         ("one two three", "one two three")
     );
     assert!(pieces.len() > 1);

@@ -171,8 +171,11 @@ pub fn prompt(text: &str) -> llm::Request {
     };
     llm::Request {
         messages: vec![message],
-        schema: None,
-        max_tokens: 100,
+        sections: vec![llm::Section {
+            instruction: String::new(),
+            schema: None,
+            max_tokens: 100,
+        }],
         temperature: 0.0,
         seed: 1,
     }
@@ -181,7 +184,7 @@ pub fn prompt(text: &str) -> llm::Request {
 pub async fn generate(llm: &Llm, text: &str) -> Result<String, Error> {
     llm.generate(prompt(text), None, CancellationToken::new())
         .await
-        .map(|output| output.text)
+        .map(|output| output.text().to_owned())
 }
 
 /// Waits until something is so, and fails the test when it does not become so.
