@@ -1,4 +1,5 @@
 use domain::access::Denied;
+use domain::format::{BadTemplate, UnknownFormat};
 use domain::patient::BadPatient;
 use domain::user::BadCredential;
 use store::blobs::BlobError;
@@ -90,6 +91,11 @@ impl Error {
         Self::NotFound("There is no such account.")
     }
 
+    /// There is no such template of notes.
+    pub fn no_template() -> Self {
+        Self::NotFound("There is no such template.")
+    }
+
     /// There is no such invitation, or it is somebody else's.
     pub fn no_invitation() -> Self {
         Self::NotFound("There is no such invitation.")
@@ -123,6 +129,24 @@ impl From<BadPatient> for Error {
     fn from(error: BadPatient) -> Self {
         Self::Invalid {
             field: error.field(),
+            detail: format!("{error}."),
+        }
+    }
+}
+
+impl From<BadTemplate> for Error {
+    fn from(error: BadTemplate) -> Self {
+        Self::Invalid {
+            field: error.field(),
+            detail: format!("{error}."),
+        }
+    }
+}
+
+impl From<UnknownFormat> for Error {
+    fn from(error: UnknownFormat) -> Self {
+        Self::Invalid {
+            field: "format",
             detail: format!("{error}."),
         }
     }

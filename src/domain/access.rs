@@ -36,19 +36,23 @@ pub enum Action {
     ManageSupervision,
     /// Invite anybody to any role.
     InviteUser,
+    /// Make and change the practice's own forms of a note.
+    ManageTemplates,
     /// See accounts, change their role, deactivate them, end their logins.
     ManageUsers,
     /// Read, export and verify the trail of deeds.
     ReadAudit,
     /// See the mail that was laid into the folder, and its links.
     ReadMail,
+    /// See the practice's own forms of a note.
+    ReadTemplates,
     /// See whether the appliance works: database, engines, queue.
     ReadSystem,
 }
 
 impl Action {
     /// Every action, in the order of the access table.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::AddPatient,
         Self::ReadPatient,
         Self::AddSession,
@@ -63,9 +67,11 @@ impl Action {
         Self::ReadSupervision,
         Self::ManageSupervision,
         Self::InviteUser,
+        Self::ManageTemplates,
         Self::ManageUsers,
         Self::ReadAudit,
         Self::ReadMail,
+        Self::ReadTemplates,
         Self::ReadSystem,
     ];
 }
@@ -121,12 +127,15 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
     match (role, action, relation) {
         // What concerns no client: the role decides, except that supervisors may see whom they supervise themselves.
         (Role::Therapist, AddPatient | InvitePatient, _) => Ok(()),
-        (Role::Therapist | Role::Supervisor | Role::Admin, ReadSystem, _) => Ok(()),
+        (Role::Therapist | Role::Supervisor | Role::Admin, ReadSystem | ReadTemplates, _) => Ok(()),
         (Role::Supervisor, ReadSupervision, Subject) => Ok(()),
         (Role::Admin, ReadSupervision | ManageSupervision | BreakGlass, _) => Ok(()),
-        (Role::Admin, InvitePatient | InviteUser | ManageUsers | ReadAudit | ReadMail, _) => Ok(()),
+        (Role::Admin, InvitePatient | InviteUser | ManageTemplates | ManageUsers | ReadAudit | ReadMail, _) => Ok(()),
         (_, AddPatient | ReadSystem | ReadSupervision | ManageSupervision | BreakGlass, _) => Err(Denied::Forbidden),
-        (_, InvitePatient | InviteUser | ManageUsers | ReadAudit | ReadMail, _) => Err(Denied::Forbidden),
+        (_, InvitePatient | InviteUser | ManageTemplates | ManageUsers | ReadAudit | ReadMail, _) => {
+            Err(Denied::Forbidden)
+        }
+        (_, ReadTemplates, _) => Err(Denied::Forbidden),
         // An administrator arranges who works with whom. That takes ids, not names, and opens no record.
         (Role::Admin, ReadAssignments | ManageAssignments | ReadBreakGlass, _) => Ok(()),
         (Role::Therapist, ManageAssignments | ReadBreakGlass, Own) => Ok(()),

@@ -213,6 +213,12 @@ deeds! {
     AuditExported = "audit_exported",
     /// Something was refused to a signed-in person.
     AccessRefused = "access_refused",
+    /// A template of notes was made.
+    TemplateCreated = "template_created",
+    /// A template of notes was changed: it has a new version.
+    TemplateChanged = "template_changed",
+    /// A template of notes was taken out of use.
+    TemplateArchived = "template_archived",
     /// A client record was made.
     PatientCreated = "patient_created",
     /// A client record was read.

@@ -73,4 +73,6 @@ ids! {
     MailId,
     /// An administrator's emergency access.
     BreakGlassId,
+    /// A template of the practice's notes.
+    TemplateId,
 }

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod break_glass;
 pub mod claim;
 pub mod fingerprint;
+pub mod format;
 pub mod ids;
 pub mod invitation;
 pub mod job;
@@ -25,5 +26,5 @@ pub mod time;
 pub mod transcript;
 pub mod user;
 
-pub use ids::{BreakGlassId, InvitationId, JobId, LoginId, MailId, PatientId, SessionId, UserId};
+pub use ids::{BreakGlassId, InvitationId, JobId, LoginId, MailId, PatientId, SessionId, TemplateId, UserId};
 pub use time::{Clock, SystemClock, Timestamp};

@@ -24,6 +24,7 @@ pub mod seal;
 pub mod second_factors;
 pub mod sessions;
 pub mod supervisions;
+pub mod templates;
 pub mod transcripts;
 pub mod users;
 

@@ -1,0 +1,22 @@
+-- The practice's own formats of notes. They hold headings and instructions, never anything about a client.
+
+CREATE TABLE note_templates (
+    id          UUID    NOT NULL PRIMARY KEY,
+    folded_name TEXT    NOT NULL, -- the name of the newest version without regard to case
+    version     BIGINT  NOT NULL, -- the newest version
+    archived_at BIGINT,           -- since when it is out of use; its versions stay
+    created_at  BIGINT  NOT NULL,
+    updated_at  BIGINT  NOT NULL
+);
+CREATE UNIQUE INDEX note_templates_name ON note_templates (folded_name) WHERE archived_at IS NULL;
+
+-- A version is never changed: a note that used it can be shown in it for ever.
+CREATE TABLE note_template_versions (
+    template_id UUID    NOT NULL REFERENCES note_templates (id),
+    version     BIGINT  NOT NULL, -- 1, 2, 3 …
+    name        TEXT    NOT NULL,
+    sections    TEXT    NOT NULL, -- JSON
+    author_id   UUID    NOT NULL REFERENCES users (id),
+    created_at  BIGINT  NOT NULL,
+    CONSTRAINT note_template_versions_key PRIMARY KEY (template_id, version)
+);
