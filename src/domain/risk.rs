@@ -7,8 +7,10 @@
 
 mod answer;
 mod context;
+mod judge;
 mod lexicon;
 mod screen;
+mod who;
 
 pub use screen::screen;
 
