@@ -15,11 +15,13 @@ use crate::transcript::Token;
 const NEGATION_REACH: usize = 8;
 
 const NEGATORS: &[&str] = &[
-    "not", "no", "never", "without", "nor", "neither", "none", "nothing", "hardly", "denies", "denied",
+    "not", "no", "never", "without", "nor", "neither", "none", "nothing", "hardly", "denies", "denied", "nobody", "noone",
 ];
 const SCOPE_ENDS: &[&str] = &[
     "but", "although", "though", "however", "because", "so", "except", "until", "only", "instead",
 ];
+/// Words that begin another noun, and so another statement after a comma.
+const OWNERS: &[&str] = &["my", "her", "his", "their", "our", "the"];
 const SUBJECTS: &[&str] = &["i", "he", "she", "they", "we", "it", "you", "there", "that"];
 
 macro_rules! cues {
@@ -53,8 +55,8 @@ cues!(
     "in|since|from|back ~2 nineteen|sixty|seventy|eighty|ninety|two 's? thousand?",
     "19*", "200*", "201*", "back then|in|when", "last year|winter|summer|spring|autumn|fall|easter|christmas",
     "my|his|her|our first|old|previous|last husband|wife|marriage|boyfriend|girlfriend|partner|job|flat|school", "growing|grew up", "as a|an ~1 teenager|child|kid|boy|girl|student|teen|youngster|nipper", "as children|kids|teenagers", "altar boy",
-    "before the|my|i ~1 medication|meds|tablets|treatment|injections|rehab|therapy|was|met|got|born|had", "before he|she|i ~1 was|were born|met|married", "long before", "split ~1 up ~1 {number}|years", "i once", "once $", "when i|we|he|she|they ~1 was|were ~1 in|at|with ~2 army|marines|navy|university|school|college|hospital|prison|rehab|care|foster|raf|forces|service|uni|home", "when i|we|he|she|they ~1 was|were ~1 small|tiny|unemployed|homeless|single|married|pregnant|drinking",
-    "christmas|summer|winter|year|week before last", "a decade|lifetime", "in the war", "by ~2 first husband|wife", "split up ~2 years", "{number} years|decades since", "that ~1 passed|stopped|ended", "it ~1 passed|stopped", "was in|on my|his|her twenties|thirties|teens|forties",
+    "before the|my|i ~1 medication|meds|tablets|treatment|injections|rehab|therapy|was|met|got|born|had", "before he|she|i ~1 was|were born|met|married", "long before", "split ~1 up ~1 {number}|years", "i once", "well|fine|better|recovered|okay ever? since", "when i|he|she|we|they ~1 was|were ~1 twenty|thirty|forty|fifty|sixty", "when i|we|he|she|they ~1 was|were ~1 in|at|with ~2 army|marines|navy|university|school|college|hospital|prison|rehab|care|foster|raf|forces|service|uni|home", "when i|we|he|she|they ~1 was|were ~1 small|tiny|unemployed|homeless|single|married|pregnant|drinking",
+    "christmas|summer|winter|year|week before last", "a decade|lifetime", "in the war", "by ~2 first husband|wife", "split up ~2 years", "{number} years|decades since", "that ~1 passed|stopped|ended", "was in|on my|his|her twenties|thirties|teens|forties",
     "in the spring|summer|autumn|winter|past|army|navy|war", "before the|i ~1 tablets|meds|baby|diagnosis|met",
     "first husband|wife|marriage", "my childhood|teens|youth", "was|were ~1 {number}|nine|ten|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen $",
     "ninety|eighty|seventy|sixty four|five|six|seven|eight|nine|one|two|three", "grew out of", "it is|has gone|over|passed now?", "been dead since", "was a spell|phase|time",
@@ -73,6 +75,14 @@ cues!(
     /// Said to be over, which no "now" undoes.
     OVER: "gone now", "fine now|apart", "well|fine|better|recovered|sober|clean|okay ever? since", "that passed", "before the|my", "i was ~1 {number}|twenty|thirty|sixteen|seventeen|eighteen|nineteen|fifteen|fourteen|thirteen|twelve|eleven", "not ~3 since", "been well|fine|sober|clean|clear since", "over now", "passed now", "behind me",
     "grew out of", "not any more", "used to", "been dead since", "years ago",
+);
+cues!(
+    /// A named part of life that is over, unless the sentence says "still".
+    THEN: "as a|an ~1 teenager|child|kid|boy|girl|student|teen", "when i|he|she|we|they was|were", "growing up", "back then|in|when", "as children|kids|teenagers",
+);
+cues!(
+    /// Words that bring it into the present.
+    STILL: "still|again|lately|recently|nowadays|tonight", "these days", "at the moment", "this week|month|morning|afternoon", "last night", "keep|keeps",
 );
 cues!(
     /// A report of a few weeks or days.
@@ -111,19 +121,18 @@ pub(super) fn polarity(tokens: &[Token], hit: &Hit) -> Polarity {
         negators += phrase
             .clone()
             .skip(1)
-            .filter(|at| NEGATORS.contains(&tokens[*at].text.as_str()) && !starts_with(&NOT_A_NEGATION, tokens, *at))
+            .filter(|at| is_negation(tokens, *at) && !tokens[*at..phrase.end - 1].iter().any(|token| token.breaks_after))
             .count();
     }
     for at in (phrase.start.saturating_sub(NEGATION_REACH)..phrase.start).rev() {
         let token = &tokens[at];
         let next_is_subject = tokens
             .get(at + 1)
-            .is_some_and(|next| SUBJECTS.contains(&next.text.as_str()));
+            .is_some_and(|next| SUBJECTS.contains(&next.text.as_str()) || OWNERS.contains(&next.text.as_str()));
         if SCOPE_ENDS.contains(&token.text.as_str()) || (token.breaks_after && next_is_subject) {
             break;
         }
-        let interjection = token.text == "no" && token.breaks_after;
-        if NEGATORS.contains(&token.text.as_str()) && !interjection && !starts_with(&NOT_A_NEGATION, tokens, at) {
+        if is_negation(tokens, at) {
             negators += 1;
         }
     }
@@ -145,6 +154,19 @@ pub(super) fn polarity(tokens: &[Token], hit: &Hit) -> Polarity {
     }
 }
 
+/// Whether a token denies what follows: not the "no" that answers, not "if I do not", not a phrase like "not only".
+fn is_negation(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let interjection = token.text == "no" && token.breaks_after;
+    let conditional = tokens[at.saturating_sub(3)..at]
+        .iter()
+        .any(|before| matches!(before.text.as_str(), "if" | "unless" | "until"));
+    NEGATORS.contains(&token.text.as_str())
+        && !interjection
+        && !conditional
+        && !starts_with(&NOT_A_NEGATION, tokens, at)
+}
+
 fn starts_with(set: &PatternSet<()>, tokens: &[Token], at: usize) -> bool {
     set.matches(&tokens[at..]).any(|(range, ())| range.start == 0)
 }
@@ -161,7 +183,8 @@ pub(super) enum When {
 /// The time of a sentence.
 pub(super) fn when(tokens: &[Token]) -> When {
     let (past, current) = (PAST.any(tokens), CURRENT.any(tokens));
-    if past && (!current || OVER.any(tokens)) {
+    let left_behind = OVER.any(tokens) || (THEN.any(tokens) && !STILL.any(tokens));
+    if past && (!current || left_behind) {
         When::Past
     } else if RECENT.any(tokens) {
         When::Recent

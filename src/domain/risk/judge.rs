@@ -47,6 +47,13 @@ fn kind(turn: &Turn, tokens: &[Token], hit: &Hit) -> (Category, &'static str, Su
         Category::SuicidalIdeation if says_not_to_die(tokens) && group.detail == "attempt_or_rehearsal" => {
             (Category::SelfHarm, "ingestion", subject)
         }
+        // A cut or a burn that somebody else makes is no self-injury.
+        Category::SelfHarm
+            if subject == Subject::OtherPerson
+                && tokens[phrase.clone()].iter().any(|token| matches!(token.text.as_str(), "my" | "me")) =>
+        {
+            (Category::AbuseOrNeglect, "violence", Subject::Client)
+        }
         // The table of abuse names the one who is harmed, so that the speaker as actor is violence to others.
         Category::AbuseOrNeglect
             if group.detail == "violence"
@@ -119,10 +126,10 @@ fn status(
     }
     let polarity = context::polarity(tokens, hit);
     if group.level == Level::Denies {
-        return if polarity == Polarity::Affirmed {
-            unless_misheard(turn, Status::Denied)
-        } else {
+        return if polarity == Polarity::Open {
             Status::Unclear
+        } else {
+            unless_misheard(turn, Status::Denied)
         };
     }
     match polarity {

@@ -8,6 +8,7 @@
 mod abuse;
 mod everyday;
 mod medical;
+mod misheard;
 mod psychosis;
 mod self_harm;
 mod substance;
@@ -140,6 +141,21 @@ pub(super) fn hits(tokens: &[Token]) -> Vec<Hit> {
         .collect()
 }
 
+static SOUND_ALIKES: LazyLock<Vec<(Category, PatternSet<()>)>> = LazyLock::new(|| {
+    misheard::SOUND_ALIKES
+        .iter()
+        .map(|(category, patterns)| (*category, set(patterns)))
+        .collect()
+});
+
+/// The categories whose words a sentence may have in place of others that sound like them.
+pub(super) fn sound_alikes(tokens: &[Token]) -> impl Iterator<Item = Category> {
+    SOUND_ALIKES
+        .iter()
+        .filter(|(_, patterns)| patterns.any(tokens))
+        .map(|(category, _)| *category)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +165,7 @@ mod tests {
         groups()
             .flat_map(|group| group.patterns.iter().chain(group.unless))
             .chain([IDIOMS, DREAMS, FICTION, HARMLESS, PSYCHOEDUCATION].into_iter().flatten())
+            .chain(misheard::SOUND_ALIKES.iter().flat_map(|(_, patterns)| patterns.iter()))
             .chain(WORDS.phrases.iter().flat_map(|(_, phrases)| phrases.iter()))
             .copied()
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::answer::{Answer, Reading};
 use super::judge::judge;
 use super::lexicon::{self, Hit};
-use super::{Category, RiskItem, Severity, Status, Subject, Temporality, answer, context};
+use super::{Category, RiskItem, RiskSource, Severity, Status, Subject, Temporality, answer, context};
 use crate::transcript::{Speaker, Token, Turn, sentences, tokens};
 
 /// Recogniser confidence below which a denial is not taken at its word: a "not" is easily lost or invented.
@@ -44,9 +44,45 @@ pub fn screen(turns: &[Turn]) -> Vec<RiskItem> {
                 settle_questions(&mut items, turns[before].index, &found);
             }
         }
+        if is_unsure(turn) {
+            found.extend(misheard(turn, &read[number]));
+        }
         items.extend(merge(found));
     }
     items
+}
+
+/// On a turn that was badly heard: words that sound like words of the lexicon, and are written for them.
+fn misheard(turn: &Turn, read: &[Sentence<'_>]) -> Vec<RiskItem> {
+    read.iter()
+        .flat_map(|sentence| lexicon::sound_alikes(&sentence.tokens).map(move |category| (sentence, category)))
+        .map(|(sentence, category)| {
+            item(
+                turn,
+                sentence.text,
+                category,
+                "possibly_misheard",
+                Severity::Medium,
+                Subject::Client,
+                Temporality::Current,
+                Status::Unclear,
+            )
+        })
+        .collect()
+}
+
+fn is_unsure(turn: &Turn) -> bool {
+    turn.confidence > 0.0 && turn.confidence < UNSURE_CONFIDENCE
+}
+
+/// What the rules find in one line that stands alone, as if it were a whole session of one well-heard turn.
+pub fn judge_line(text: &str, speaker: Speaker) -> Vec<RiskItem> {
+    screen(&[Turn {
+        speaker,
+        text: text.to_owned(),
+        confidence: 1.0,
+        ..Turn::default()
+    }])
 }
 
 /// Whether a scare is told to have had a harmless cause, in the same turn or the speaker's next one.
@@ -228,8 +264,7 @@ fn screen_answer(
 
 /// A denial that was badly heard is not taken at its word.
 pub(super) fn unless_misheard(turn: &Turn, status: Status) -> Status {
-    let unsure = turn.confidence > 0.0 && turn.confidence < UNSURE_CONFIDENCE;
-    if unsure { Status::Unclear } else { status }
+    if is_unsure(turn) { Status::Unclear } else { status }
 }
 
 /// The sentence that answers; a bare "No." takes the sentence after it along.
@@ -291,5 +326,6 @@ pub(super) fn item(
         turn: turn.index,
         quote: quote.to_owned(),
         speaker: turn.speaker,
+        source: RiskSource::Rule,
     }
 }

@@ -8,7 +8,7 @@
 //! | `relaps*` | any word that begins so |
 //! | `own?` | the word or nothing |
 //! | `~3` | up to three words of any kind |
-//! | `$` | the place before punctuation or the end |
+//! | `$` | the place before punctuation or the end; `now\|$` is the word or that place |
 //! | `{self}` | one of a named class, see [`CLASSES`] and [`Vocabulary`] |
 //! | `<die>` | any phrase of a named table of a [`Vocabulary`] |
 //!
@@ -134,6 +134,7 @@ enum Step {
         words: Vec<&'static str>,
         prefixes: Vec<&'static str>,
         optional: bool,
+        or_break: bool,
     },
     Gap(usize),
     Break,
@@ -191,6 +192,7 @@ fn step(source: &'static str, vocabulary: &Vocabulary, depth: usize) -> Step {
     let (mut words, mut prefixes) = (Vec::new(), Vec::new());
     members(source, vocabulary, 0, &mut words, &mut prefixes);
     Step::Word {
+        or_break: words.contains(&"$"),
         words,
         prefixes,
         optional,
@@ -238,6 +240,7 @@ fn walk(
             words,
             prefixes,
             optional,
+            or_break,
         } => {
             let fits = tokens.get(at).is_some_and(|token| {
                 words.contains(&token.text.as_str()) || prefixes.iter().any(|prefix| token.text.starts_with(prefix))
@@ -245,7 +248,12 @@ fn walk(
             if fits && let Some(end) = walk(rest, tokens, at + 1, then) {
                 return Some(end);
             }
-            if *optional { walk(rest, tokens, at, then) } else { None }
+            let at_break = at > 0 && tokens[at - 1].breaks_after;
+            if *optional || (*or_break && at_break) {
+                walk(rest, tokens, at, then)
+            } else {
+                None
+            }
         }
     }
 }
@@ -377,6 +385,7 @@ mod tests {
         assert!(
             found("been cutting $", "I've been cutting, again") && !found("been cutting $", "been cutting the grass")
         );
+        assert!(found("cut again|$", "I cut.") && !found("cut again|$", "I cut bread."));
         assert!(found("hurt {self}", "He hurt himself."));
     }
 }

@@ -63,7 +63,7 @@ pub(in crate::risk) const IDIOMS: &[&str] = &[
     "fighting fit",
     "my|the phone|battery|laptop|car|wifi|signal|engine died|dies|dead",
     "{them} drives|drive|drove ~1 me",
-    "strangle|strangled|shoot|kill|smash|stab|murder|punch the|that|this|my printer|computer|laptop|phone|car|satnav|alarm|telly|tv|machine|weeds|slugs",
+    "i|could|would|have|almost|nearly|to ~1 strangle|strangled|shoot|kill|smash|smashed|stab|murder|punch|punched the|that|this|my printer|computer|laptop|phone|car|satnav|alarm|telly|tv|machine|weeds|slugs",
     "shoot|kill me $",
     "just shoot|kill me",
     "shoot|shot|shooting {self} in the foot",
@@ -115,7 +115,8 @@ pub(in crate::risk) const IDIOMS: &[&str] = &[
 
 /// Words by which a sentence announces that it tells of a film, a book, a game or a dream.
 pub(in crate::risk) const FICTION: &[&str] = &[
-    "film|movie|novel|memoir|biography|book|story|character|play|drama|series|episode|documentary|podcast|song|lyrics|game|games|panto|musical|thriller|soap|comic|opera",
+    "episode of|where",
+    "film|movie|novel|memoir|biography|book|story|character|play|drama|series|documentary|podcast|song|lyrics|game|games|panto|musical|thriller|soap|comic|opera",
     "fancy dress|halloween",
 ];
 

@@ -80,7 +80,7 @@ pub(super) const GROUPS: &[Group] = &[
             "not promise|guarantee|say|sure ~2 i ~2 not hurt|kill|hit|do",
             "might|could|will|going to|gonna lose it ~6 hurt|someone|him|her|kill|hit|kids",
             "not ~2 be able to stop|control|hold {self} ~4 $ & him|her|them|he|she|they",
-            "{afraid} ~3 of|what|that|i|might|going|may ~3 i|to|might|am|going|could ~2 might|going|could|do|hurt|kill ~4 to|do|hurt|kill|him|her|kids|baby|them",
+            "{afraid} ~3 what|that|i ~3 i|might|could|am|will ~3 do|hurt|kill|harm|shake|hit ~1 to|him|her|them|kids|baby|someone|people|my|$",
             "{afraid} ~5 i ~2 hurt|kill|harm|shake|hit|do ~3 {person}",
             "one more word|time|look|chance ~6 him|her|them|lose|hurt|kill|swear|i",
             "teach him|her|them ~1 lesson",
@@ -95,7 +95,7 @@ pub(super) const GROUPS: &[Group] = &[
         level: Level::Grave,
         detail: "threat_to_target",
         patterns: &[
-            "{person} ~2 deserve* to ~1 die|suffer|bleed|hurt|burn|dead ~12 i|me",
+            "he|she|they|{person} ~2 deserve* to ~1 die|suffer|bleed|hurt|burn|dead ~12 i|me",
             "i ~6 deserve* to ~1 die",
             "is|are a|as ~1 good ~1 dead ~1 man|woman|men|meat|$",
             "is|are a dead man|woman|men",

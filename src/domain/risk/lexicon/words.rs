@@ -55,7 +55,7 @@ const CLASSES: &[(&str, &str)] = &[
          valium|xanax|sleepers|meds|med|medication|medications|medicine|medicines|insulin|antidepressant|antidepressants|sertraline|\
          lithium|painkillers|clozapine|lamotrigine|metformin|steroids|inhaler|injections|injection|prescription|script|amitriptyline|\
          dose|doses|propranolol|warfarin|citalopram|fluoxetine|prozac|zopiclone|temazepam|benzos|quetiapine|olanzapine|depot|\
-         methadone|suboxone|adderall|ritalin|opioids|opiates|pregabalin|gabapentin|box|packet|packets|bottle|strip|cabinet|lot",
+         methadone|suboxone|adderall|ritalin|opioids|opiates|pregabalin|gabapentin",
     ),
     (
         "weapon",
