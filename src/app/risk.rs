@@ -52,8 +52,11 @@ pub async fn alike(
     };
     let mut added: Vec<RiskItem> = Vec::new();
     for ((turn, sentence), vector) in silent.into_iter().zip(&vectors) {
-        let Some(like) = likeness(vector, &bank, |_| true) else { continue };
-        let known = |item: &RiskItem| item.turn == turn.index && item.category == like.category && item.status.asserts();
+        let Some(like) = likeness(vector, &bank, |_| true) else {
+            continue;
+        };
+        let known =
+            |item: &RiskItem| item.turn == turn.index && item.category == like.category && item.status.asserts();
         if !found.iter().chain(&added).any(known) {
             added.push(item(turn, sentence, like));
         }
@@ -113,8 +116,13 @@ pub async fn judge_lines(
     };
     for ((line, sentence), vector) in sentences.into_iter().zip(parts) {
         let allowed = |exemplar: usize| group.is_empty() || group[exemplar] != group[bank.len() + line];
-        let Some(like) = likeness(vector, &bank, allowed) else { continue };
-        if !judged[line].iter().any(|item| item.category == like.category && item.status.asserts()) {
+        let Some(like) = likeness(vector, &bank, allowed) else {
+            continue;
+        };
+        if !judged[line]
+            .iter()
+            .any(|item| item.category == like.category && item.status.asserts())
+        {
             judged[line].push(item(&turns[line], sentence, like));
         }
     }
@@ -181,7 +189,10 @@ async fn vectors(
         return None;
     }
     let made = async {
-        let probe = exemplars().first().map(|exemplar| exemplar.text.to_owned()).unwrap_or_default();
+        let probe = exemplars()
+            .first()
+            .map(|exemplar| exemplar.text.to_owned())
+            .unwrap_or_default();
         let count = texts.len();
         texts.push(probe);
         let mut made = batches(embed, texts, cancel).await?;
@@ -219,11 +230,7 @@ fn bank_of(probe: &[f32]) -> Option<Vectors> {
 /// How alike two vectors of one sentence are when one model made both; what padding does to them is far less than this.
 const SAME_MODEL: f32 = 0.9999;
 
-async fn batches(
-    embed: &dyn Embedder,
-    texts: Vec<String>,
-    cancel: &CancellationToken,
-) -> Result<Vec<Vec<f32>>, Error> {
+async fn batches(embed: &dyn Embedder, texts: Vec<String>, cancel: &CancellationToken) -> Result<Vec<Vec<f32>>, Error> {
     let mut made = Vec::with_capacity(texts.len());
     for batch in texts.chunks(BATCH) {
         made.extend(embed.embed(batch.to_vec(), cancel.clone()).await?);

@@ -25,10 +25,19 @@ impl Pinned {
     }
 }
 
+/// A direction for each exemplar, far from those of all others; no direction for what is beyond them.
 fn axis(at: usize) -> Vec<f32> {
-    let mut vector = vec![0.0; exemplars().len() + 1];
-    vector[at] = 1.0;
-    vector
+    const DIMENSIONS: u64 = 128;
+    if at == exemplars().len() {
+        return vec![0.0; DIMENSIONS as usize];
+    }
+    let scale = (DIMENSIONS as f32).sqrt().recip();
+    let sign = |dimension: u64| {
+        let mixed = (at as u64 * DIMENSIONS + dimension + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        if (mixed >> 40) & 1 == 0 { scale } else { -scale }
+    };
+    (0..DIMENSIONS).map(sign).collect()
 }
 
 #[async_trait]
@@ -39,7 +48,10 @@ impl Embedder for Pinned {
             return Err(Error::Cancelled);
         }
         let place = |text: &String| {
-            let by_number = text.split('#').nth(1).and_then(|number| number.split(' ').next()?.parse().ok());
+            let by_number = text
+                .split('#')
+                .nth(1)
+                .and_then(|number| number.split(' ').next()?.parse().ok());
             let itself = exemplars().iter().position(|exemplar| exemplar.text == text);
             itself.or(by_number).unwrap_or(exemplars().len())
         };
@@ -79,21 +91,35 @@ async fn added(embed: &Pinned, text: &str, speaker: Speaker) -> Vec<RiskItem> {
 
 #[tokio::test]
 async fn a_sentence_that_is_like_an_exemplar_becomes_an_item_to_review() {
-    let text = format!("Say #{} in other words entirely.", number(Category::SelfHarm, Mark::Present));
+    let text = format!(
+        "Say #{} in other words entirely.",
+        number(Category::SelfHarm, Mark::Present)
+    );
     let items = added(&Pinned::new(), &text, CLIENT).await;
     let [item] = items.as_slice() else { panic!("{items:?}") };
     assert_eq!(
         (item.category, item.status, item.source, item.quote.as_str()),
-        (Category::SelfHarm, Status::Unclear, RiskSource::Similarity, text.as_str())
+        (
+            Category::SelfHarm,
+            Status::Unclear,
+            RiskSource::Similarity,
+            text.as_str()
+        )
     );
     assert!(item.status.needs_review());
 }
 
 #[tokio::test]
 async fn what_is_like_a_denial_or_like_nothing_adds_nothing() {
-    let denial = format!("Say #{} in other words entirely.", number(Category::SelfHarm, Mark::Harmless));
+    let denial = format!(
+        "Say #{} in other words entirely.",
+        number(Category::SelfHarm, Mark::Harmless)
+    );
     assert_eq!(added(&Pinned::new(), &denial, CLIENT).await, []);
-    assert_eq!(added(&Pinned::new(), "The bus was late again on Monday.", CLIENT).await, []);
+    assert_eq!(
+        added(&Pinned::new(), "The bus was late again on Monday.", CLIENT).await,
+        []
+    );
 }
 
 #[tokio::test]
@@ -113,13 +139,24 @@ async fn therapists_questions_and_short_answers_are_not_compared() {
     let present = number(Category::SelfHarm, Mark::Present);
     let said = format!("Say #{present} in other words entirely.");
     assert_eq!(added(&Pinned::new(), &said, Speaker::Therapist).await, []);
-    assert_eq!(added(&Pinned::new(), &format!("Say #{present} in other words, right?"), CLIENT).await, []);
+    assert_eq!(
+        added(
+            &Pinned::new(),
+            &format!("Say #{present} in other words, right?"),
+            CLIENT
+        )
+        .await,
+        []
+    );
     assert_eq!(added(&Pinned::new(), &format!("Say #{present} now."), CLIENT).await, []);
 }
 
 #[tokio::test]
 async fn without_a_model_or_when_it_fails_the_rules_stand_alone() {
-    let text = format!("Say #{} in other words entirely.", number(Category::SelfHarm, Mark::Present));
+    let text = format!(
+        "Say #{} in other words entirely.",
+        number(Category::SelfHarm, Mark::Present)
+    );
     let unable = Pinned {
         able: false,
         ..Pinned::new()

@@ -8,14 +8,15 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::lexicon::{self, DREAMS, FICTION, HARMLESS, Hit, IDIOMS, PSYCHOEDUCATION};
-use crate::transcript::pattern::PatternSet;
 use crate::transcript::Token;
+use crate::transcript::pattern::PatternSet;
 
 /// Words a negation reaches over.
 const NEGATION_REACH: usize = 8;
 
 const NEGATORS: &[&str] = &[
-    "not", "no", "never", "without", "nor", "neither", "none", "nothing", "hardly", "denies", "denied", "nobody", "noone",
+    "not", "no", "never", "without", "nor", "neither", "none", "nothing", "hardly", "denies", "denied", "nobody",
+    "noone",
 ];
 const SCOPE_ENDS: &[&str] = &[
     "but", "although", "though", "however", "because", "so", "except", "until", "only", "instead",
@@ -121,7 +122,9 @@ pub(super) fn polarity(tokens: &[Token], hit: &Hit) -> Polarity {
         negators += phrase
             .clone()
             .skip(1)
-            .filter(|at| is_negation(tokens, *at) && !tokens[*at..phrase.end - 1].iter().any(|token| token.breaks_after))
+            .filter(|at| {
+                is_negation(tokens, *at) && !tokens[*at..phrase.end - 1].iter().any(|token| token.breaks_after)
+            })
             .count();
     }
     for at in (phrase.start.saturating_sub(NEGATION_REACH)..phrase.start).rev() {
@@ -143,7 +146,9 @@ pub(super) fn polarity(tokens: &[Token], hit: &Hit) -> Polarity {
             matches!(pair[0].text.as_str(), "is" | "was" | "are" | "has" | "have")
                 && matches!(pair[1].text.as_str(), "not" | "never")
         })
-        && !after.iter().any(|token| matches!(token.text.as_str(), "my" | "i" | "it"));
+        && !after
+            .iter()
+            .any(|token| matches!(token.text.as_str(), "my" | "i" | "it"));
     let sentence_hedged = HEDGE.matches(&tokens[..phrase.start]).next().is_some();
     match negators + usize::from(denied_after) {
         0 if sentence_hedged => Polarity::Open,

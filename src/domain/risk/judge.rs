@@ -50,7 +50,9 @@ fn kind(turn: &Turn, tokens: &[Token], hit: &Hit) -> (Category, &'static str, Su
         // A cut or a burn that somebody else makes is no self-injury.
         Category::SelfHarm
             if subject == Subject::OtherPerson
-                && tokens[phrase.clone()].iter().any(|token| matches!(token.text.as_str(), "my" | "me")) =>
+                && tokens[phrase.clone()]
+                    .iter()
+                    .any(|token| matches!(token.text.as_str(), "my" | "me")) =>
         {
             (Category::AbuseOrNeglect, "violence", Subject::Client)
         }
@@ -63,7 +65,17 @@ fn kind(turn: &Turn, tokens: &[Token], hit: &Hit) -> (Category, &'static str, Su
             (Category::HomicidalIdeation, "violent_act", Subject::Client)
         }
         Category::AbuseOrNeglect if group.detail == "violence" => {
-            let throat = has(&["throat", "neck", "windpipe", "strangled", "strangles", "strangle", "choked", "chokes", "throttled"]);
+            let throat = has(&[
+                "throat",
+                "neck",
+                "windpipe",
+                "strangled",
+                "strangles",
+                "strangle",
+                "choked",
+                "chokes",
+                "throttled",
+            ]);
             let detail = if throat {
                 "strangulation"
             } else if subject == Subject::OtherPerson {
@@ -152,9 +164,12 @@ fn status(
     if when == When::Past {
         return Status::Historical;
     }
-    let counterfactual = ["would", "could"]
-        .iter()
-        .any(|modal| tokens[phrase.clone()].windows(2).next().is_some_and(|pair| pair[0].text == *modal && pair[1].text == "have"));
+    let counterfactual = ["would", "could"].iter().any(|modal| {
+        tokens[phrase.clone()]
+            .windows(2)
+            .next()
+            .is_some_and(|pair| pair[0].text == *modal && pair[1].text == "have")
+    });
     if counterfactual {
         return Status::Hypothetical;
     }
@@ -180,7 +195,8 @@ fn is_figurative(tokens: &[Token], hit: &Hit) -> bool {
 
 /// A first-person wish or plan is never taken for the plot of a film.
 fn wishes_in_first_person(tokens: &[Token], phrase: &Range<usize>) -> bool {
-    let has = |words: &[&str], range: Range<usize>| tokens[range].iter().any(|token| words.contains(&token.text.as_str()));
+    let has =
+        |words: &[&str], range: Range<usize>| tokens[range].iter().any(|token| words.contains(&token.text.as_str()));
     has(&["i", "me", "myself", "my"], 0..phrase.end)
         && (has(&["planning", "plan"], 0..tokens.len())
             || has(&["want", "wish", "hope", "myself", "going", "need"], phrase.clone()))

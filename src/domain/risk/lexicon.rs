@@ -100,7 +100,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             let entry = Entry {
                 group,
                 beside: parts.map(|part| Pattern::of(part, &WORDS)).collect(),
-                owns_not: group.level == Level::Denies || phrase.split([' ', '|']).any(negates) || phrase.contains("<death>"),
+                owns_not: group.level == Level::Denies
+                    || phrase.split([' ', '|']).any(negates)
+                    || phrase.contains("<death>"),
                 unless: lexicon.unless.len() - 1,
             };
             lexicon.phrases.add_pattern(Pattern::of(phrase, &WORDS), entry);
@@ -164,7 +166,11 @@ mod tests {
         let groups = || GROUPS.iter().flat_map(|groups| groups.iter());
         groups()
             .flat_map(|group| group.patterns.iter().chain(group.unless))
-            .chain([IDIOMS, DREAMS, FICTION, HARMLESS, PSYCHOEDUCATION].into_iter().flatten())
+            .chain(
+                [IDIOMS, DREAMS, FICTION, HARMLESS, PSYCHOEDUCATION]
+                    .into_iter()
+                    .flatten(),
+            )
             .chain(misheard::SOUND_ALIKES.iter().flat_map(|(_, patterns)| patterns.iter()))
             .chain(WORDS.phrases.iter().flat_map(|(_, phrases)| phrases.iter()))
             .copied()

@@ -144,7 +144,12 @@ fn is_question(text: &str, tokens: &[Token], speaker: Speaker) -> bool {
             | "would"
     );
     if speaker.is_therapist() {
+        let announced = tokens.windows(2).any(|pair| {
+            matches!(pair[0].text.as_str(), "ask" | "asking")
+                && matches!(pair[1].text.as_str(), "you" | "everybody" | "everyone")
+        });
         marked
+            || announced
             || (opens
                 && tokens
                     .get(1)
@@ -202,9 +207,14 @@ fn screen_answer(
     if same_known_speaker || turn.speaker.is_therapist() || asked_in.speaker.is_client() {
         return Vec::new();
     }
+    // A statement put to the client at the end of a turn ("you told me that you used to …") is answered like a question.
+    let put = asked.len().saturating_sub(1);
     let questions: Vec<&Sentence<'_>> = asked
         .iter()
-        .filter(|sentence| sentence.question && !sentence.hits.is_empty())
+        .enumerate()
+        .filter(|(at, sentence)| sentence.question || (*at == put && speaks_to_client(&sentence.tokens)))
+        .map(|(_, sentence)| sentence)
+        .filter(|sentence| !sentence.hits.is_empty())
         .collect();
     let Some(Reading {
         answer,
@@ -265,6 +275,10 @@ fn screen_answer(
 /// A denial that was badly heard is not taken at its word.
 pub(super) fn unless_misheard(turn: &Turn, status: Status) -> Status {
     if is_unsure(turn) { Status::Unclear } else { status }
+}
+
+fn speaks_to_client(tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| matches!(token.text.as_str(), "you" | "your"))
 }
 
 /// The sentence that answers; a bare "No." takes the sentence after it along.

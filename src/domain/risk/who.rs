@@ -10,19 +10,21 @@ use crate::transcript::{Speaker, Token};
 
 /// Words before which a noun of relation stands: "my brother", "some lad", "her ex".
 const DETERMINERS: &[&str] = &[
-    "my", "our", "her", "his", "their", "your", "the", "a", "an", "this", "that", "some", "another", "'s", "one", "every",
+    "my", "our", "her", "his", "their", "your", "the", "a", "an", "this", "that", "some", "another", "'s", "one",
+    "every",
 ];
 
 /// Words after `'s` that make it a verb: "my husband's on drugs".
 const AFTER_VERBAL_S: &[&str] = &[
-    "been", "got", "gone", "on", "in", "back", "not", "a", "had", "taken", "started", "never", "always", "just", "still", "so",
-    "too", "saying", "at", "off", "dead", "ill", "lost", "done",
+    "been", "got", "gone", "on", "in", "back", "not", "a", "had", "taken", "started", "never", "always", "just",
+    "still", "so", "too", "saying", "at", "off", "dead", "ill", "lost", "done",
 ];
 
 static RELATION: LazyLock<Pattern> = LazyLock::new(|| Pattern::of("{kin}|{minor}|{relation}", &WORDS));
 static DEPENDENT: LazyLock<Pattern> = LazyLock::new(|| Pattern::of("{minor}|{frail}", &WORDS));
-static CHILDHOOD: LazyLock<Pattern> =
-    LazyLock::new(|| Pattern::new("as|like|were|was|being ~1 a|an|altar|only|just? ~1 child|children|kid|kids|boy|girl|baby|teenager"));
+static CHILDHOOD: LazyLock<Pattern> = LazyLock::new(|| {
+    Pattern::new("as|like|were|was|being ~1 a|an|altar|only|just? ~1 child|children|kid|kids|boy|girl|baby|teenager")
+});
 static PASSIVE: LazyLock<Pattern> =
     LazyLock::new(|| Pattern::new("been|being|was|is|are|get|gets|getting|were|be|got|am|kept|keeps"));
 static BELIEVES: LazyLock<Pattern> = LazyLock::new(|| {
@@ -48,7 +50,19 @@ fn relation_at(tokens: &[Token], at: usize) -> bool {
 fn is_name_of_kin(word: &str) -> bool {
     matches!(
         word,
-        "mum" | "mom" | "mam" | "dad" | "daddy" | "mummy" | "gran" | "nan" | "nana" | "grandad" | "granddad" | "grandma" | "grandpa"
+        "mum"
+            | "mom"
+            | "mam"
+            | "dad"
+            | "daddy"
+            | "mummy"
+            | "gran"
+            | "nan"
+            | "nana"
+            | "grandad"
+            | "granddad"
+            | "grandma"
+            | "grandpa"
     )
 }
 
@@ -71,7 +85,11 @@ pub(super) fn whose(tokens: &[Token], hit: &Hit, speaker: Speaker) -> Subject {
         Category::Psychosis => believer(tokens, phrase, speaker),
         Category::HomicidalIdeation if hit.group.detail == "threat_to_target" => {
             let reported = reports(tokens, phrase.start);
-            if reported { Subject::OtherPerson } else { Subject::Client }
+            if reported {
+                Subject::OtherPerson
+            } else {
+                Subject::Client
+            }
         }
         _ => doer(tokens, phrase, speaker),
     }
@@ -102,7 +120,8 @@ fn doer(tokens: &[Token], phrase: &Range<usize>, speaker: Speaker) -> Subject {
     if inside().skip(1).any(|word| matches!(word, "i" | "me")) && !reports(tokens, phrase.start) {
         return Subject::Client;
     }
-    let owned_by_other = inside().any(|word| matches!(word, "his" | "her" | "their")) && !inside().any(|word| word == "my");
+    let owned_by_other =
+        inside().any(|word| matches!(word, "his" | "her" | "their")) && !inside().any(|word| word == "my");
     let before = subject_before(tokens, phrase.start + 1, speaker);
     if owned_by_other && before.is_none() {
         return Subject::OtherPerson;
@@ -134,7 +153,11 @@ fn believer(tokens: &[Token], phrase: &Range<usize>, speaker: Speaker) -> Subjec
                 .iter()
                 .any(|token| matches!(token.text.as_str(), "me" | "my" | "i" | "mine" | "us"))
                 || phrase.end < at;
-            if believes && !about_me { Subject::OtherPerson } else { Subject::Client }
+            if believes && !about_me {
+                Subject::OtherPerson
+            } else {
+                Subject::Client
+            }
         }
         _ => Subject::Client,
     }
@@ -187,7 +210,9 @@ fn harmed(tokens: &[Token], phrase: &Range<usize>, speaker: Speaker) -> Subject 
         matches!(token.text.as_str(), "her" | "him" | "them")
             || (DEPENDENT.match_at(tokens, at).is_some() && relation_at(tokens, at) && !spoken_of_childhood(at))
     });
-    let speaks_of_self = tokens.iter().any(|token| matches!(token.text.as_str(), "i" | "my" | "me" | "we"));
+    let speaks_of_self = tokens
+        .iter()
+        .any(|token| matches!(token.text.as_str(), "i" | "my" | "me" | "we"));
     match before {
         Some(subject) => subject,
         None if mentions_other && !speaks_of_self => Subject::OtherPerson,

@@ -116,12 +116,18 @@ impl Vocabulary {
     /// The members of a class.
     pub fn class(&self, name: &str) -> Option<&'static str> {
         let known = self.classes.iter().chain(CLASSES);
-        known.into_iter().find(|(known, _)| *known == name).map(|(_, words)| *words)
+        known
+            .into_iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, words)| *words)
     }
 
     /// The phrases of a table.
     pub fn table(&self, name: &str) -> Option<&'static [&'static str]> {
-        self.phrases.iter().find(|(known, _)| *known == name).map(|(_, phrases)| *phrases)
+        self.phrases
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, phrases)| *phrases)
     }
 }
 
@@ -172,7 +178,10 @@ impl Pattern {
 }
 
 fn steps(source: &'static str, vocabulary: &Vocabulary, depth: usize) -> Vec<Step> {
-    source.split_whitespace().map(|part| step(part, vocabulary, depth)).collect()
+    source
+        .split_whitespace()
+        .map(|part| step(part, vocabulary, depth))
+        .collect()
 }
 
 fn step(source: &'static str, vocabulary: &Vocabulary, depth: usize) -> Step {
@@ -184,7 +193,12 @@ fn step(source: &'static str, vocabulary: &Vocabulary, depth: usize) -> Step {
     }
     if let Some(name) = source.strip_prefix('<').and_then(|name| name.strip_suffix('>')) {
         let phrases = vocabulary.table(name).filter(|_| depth < MAX_DEPTH).unwrap_or_default();
-        return Step::OneOf(phrases.iter().map(|phrase| steps(phrase, vocabulary, depth + 1)).collect());
+        return Step::OneOf(
+            phrases
+                .iter()
+                .map(|phrase| steps(phrase, vocabulary, depth + 1))
+                .collect(),
+        );
     }
     let (source, optional) = source
         .strip_suffix('?')
@@ -208,7 +222,10 @@ fn members(
 ) {
     for word in source.split('|').map(str::trim) {
         let name = word.strip_prefix('{').and_then(|word| word.strip_suffix('}'));
-        if let Some(class) = name.filter(|_| depth < MAX_DEPTH).and_then(|name| vocabulary.class(name)) {
+        if let Some(class) = name
+            .filter(|_| depth < MAX_DEPTH)
+            .and_then(|name| vocabulary.class(name))
+        {
             members(class, vocabulary, depth + 1, words, prefixes);
         } else if let Some(prefix) = word.strip_suffix('*') {
             prefixes.push(prefix);
@@ -219,12 +236,7 @@ fn members(
 }
 
 /// Matches `steps` from `at` and hands each end to `then`, which says whether the rest fits.
-fn walk(
-    steps: &[Step],
-    tokens: &[Token],
-    at: usize,
-    then: &mut dyn FnMut(usize) -> Option<usize>,
-) -> Option<usize> {
+fn walk(steps: &[Step], tokens: &[Token], at: usize, then: &mut dyn FnMut(usize) -> Option<usize>) -> Option<usize> {
     let Some((first, rest)) = steps.split_first() else {
         return then(at);
     };

@@ -12,7 +12,9 @@ const CHECKED: &[&str] = &[
     "panic attack|attacks",
     "hyperventilat*",
     "calmed|calm down|myself",
-    "interview|exam|presentation|roundabout|concert|stage", "when the ~1 bill|news|post came|arrived", "saw him|her",
+    "interview|exam|presentation|roundabout|concert|stage",
+    "when the ~1 bill|news|post came|arrived",
+    "saw him|her",
     "giggles|laughter|coughing|temper|rage|jealous|sneez*",
     "stairs|running|gym|sprint|hill|climb",
     "when i am|'m ~1 anxious|nervous|stressed",
@@ -118,7 +120,10 @@ pub(super) const GROUPS: &[Group] = &[
         category: MedicalEmergency,
         level: Level::Oblique,
         detail: "tight_chest",
-        patterns: &["chest ~3 tight*", "rash ~6 all over|spreading|since|tablets|lamotrigine|started|new"],
+        patterns: &[
+            "chest ~3 tight*",
+            "rash ~6 all over|spreading|since|tablets|lamotrigine|started|new",
+        ],
         unless: CHECKED,
     },
     Group {

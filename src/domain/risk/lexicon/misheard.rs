@@ -28,5 +28,11 @@ pub(super) const SOUND_ALIKES: &[(Category, &[&str])] = &[
             "hurt|hurting|cut|cutting my shelf|elf|cell",
         ],
     ),
-    (SubstanceRelapse, &["had|have a ~1 real|re|free laps|lapse|lap", "i real|re lapse|lapsed|laps|lapped"]),
+    (
+        SubstanceRelapse,
+        &[
+            "had|have a ~1 real|re|free laps|lapse|lap",
+            "i real|re lapse|lapsed|laps|lapped",
+        ],
+    ),
 ];

@@ -6,7 +6,8 @@ use crate::risk::Category::Psychosis;
 /// Ordinary uses: speech, radio, work, parcels, a figure of speech, grief that knows it is grief.
 const ORDINARY: &[&str] = &[
     "satnav|sat nav|siri|alexa|singer|singing|choir|concert|karaoke|audiobook|voicemail",
-    "party|corridor|cleaners|upstairs", "next door",
+    "party|corridor|cleaners|upstairs",
+    "next door",
     "inner critic|child",
     "little voice",
     "when i buy|shop|cook|eat",
@@ -27,7 +28,9 @@ const ORDINARY: &[&str] = &[
     "loft|garage|garden|attic clear*",
     "dog|puppy|cat|kitten|toddler follow*",
     "clear*|clean*|tidy* the|my|our",
-    "heat|newborn|weather", "jet lag", "baby cry*|crying",
+    "heat|newborn|weather",
+    "jet lag",
+    "baby cry*|crying",
     "tummy|stomach bug|virus",
 ];
 

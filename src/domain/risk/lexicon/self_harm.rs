@@ -144,7 +144,8 @@ pub(super) const GROUPS: &[Group] = &[
         ],
         unless: &[
             "ramadan|lent|yom|religious|fasting for",
-            "busy|meeting|forgot|dodgy|curry|bug|norovirus|hangover|hungover|pregnan*|chemo", "morning sickness",
+            "busy|meeting|forgot|dodgy|curry|bug|norovirus|hangover|hungover|pregnan*|chemo",
+            "morning sickness",
             "running club|slimming world|weight watchers",
             "not ~2 eaten since breakfast|lunch",
         ],
@@ -165,7 +166,12 @@ pub(super) const GROUPS: &[Group] = &[
             "self ~1 punish*",
             "only where|places|so nobody|no one ~2 see|sees|shows|show",
         ],
-        unless: &["in the|from sun", "no|not|without ~1 urges|urge", "sunburn*", "grass|hair|carbs|costs|hours|budget"],
+        unless: &[
+            "in the|from sun",
+            "no|not|without ~1 urges|urge",
+            "sunburn*",
+            "grass|hair|carbs|costs|hours|budget",
+        ],
     },
     Group {
         category: SelfHarm,

@@ -26,7 +26,7 @@ pub(super) const GROUPS: &[Group] = &[
             "drinking|using|smoking|injecting|snorting|shooting|drunk|drinks|smokes|sniffing|huffing|gambling ~1 again",
             "started|start|starting|resumed|begun|began|taken ~1 drinking|using|smoking|injecting|snorting|sniffing|drink|huffing",
             "drank ~2 again|last|on|yesterday|today|all|most|through|after|myself|every|heavily|too|so|the|{day}|$",
-            "drank|drunk|downed|necked|sank|polished|finished|put|had|demolished|drained ~4 {drink}|bottle|bottles|whole|crate|litre|cans|units|hole",
+            "drank|drunk|downed|necked|polished|demolished ~4 {drink}|bottle|bottles|whole|crate|litre|cans|units|hole",
             "shot|shooting|shoot|jacked|banged up ~1 $",
             "shot|shooting|shoot up in|at|again|last|on|with|before",
             "i|she|he|they|we ~1 used ~1 $",
@@ -37,7 +37,7 @@ pub(super) const GROUPS: &[Group] = &[
             "know|knows|suspect* ~2 i am|'m|was|have ~1 using|drinking|been",
             "pick|picked|picking up ~1 a? drink|again|using|$",
             "picked up a",
-            "drink|drinks|glass|bottle|beer|wine|vodka|whisky|weed|joint|spliff|cans|bottles|pints|line ~3 every|a|each|most|per night|day|morning|evening|nights|mornings|lunchtime|weekend",
+            "drink|drinks|glass|bottle|beer|wine|vodka|whisky|weed|joint|spliff|cans|bottles|pints ~3 every|a|each|most|per night|day|morning|evening|nights|mornings|lunchtime|weekend",
             "two|three|four|bottle|litre|six|eight|ten ~2 bottles|cans|of ~3 {alcohol}|{substance} ~2 a|every|each|per|most|last night|day|evening",
             "get|got|getting|gone|going through ~2 {number}|bottle|bottles|box|litre|gram|crate|bag|a ~3 {alcohol}|{substance}|bottles|day|night",
             "poured|pouring|pour|put|putting|hid|slipped|adding|add ~3 vodka|whisky|whiskey|gin|rum|wine|brandy|bourbon",
@@ -51,13 +51,14 @@ pub(super) const GROUPS: &[Group] = &[
             "{pills}|stuff|gear|bag|wrap|tablets|pills ~1 off|from ~2 bloke|guy|dealer|mate|man|street|lad|friend|online|web|internet|someone|corner",
             "buy|bought|buying|get|getting|ordered|order ~3 {pills}|{substance}|pills|stuff ~3 online|street|web|off|from",
             "got|scored|bought|score|scoring|copped|cop|caved|got|buy ~3 gear|smack|heroin|coke|meth|weed|crack|ket|benzos|fentanyl|spice|bag|gram|wrap|pills & used|night|home|again|dealer|bought|scored|score|smoked|took|way|caved",
-            "scored|scoring|copped ~1 $",
             "scored|scoring|copped ~1 on|at|from|some|again|last|after|before|the|outside",
             "dealer|dealer's ~8 called|rang|texted|number|message*|met|ring|call|again|phone|round|$",
             "rang|called|texted|messaged|phoned|met|ring|call|text|saw|seeing ~1 my|the|a|old dealer|plug|supplier",
-            "did|doing|do|done|sniffed|snorted|snort|snorting|smoked|smoking|shot|injected|injecting|took|taking|popped|popping|dropped|crushing|crush|crushed ~3 line|lines|coke|cocaine|crack|meth|heroin|ket|\
-             ketamine|speed|mdma|pills|xanax|weed|spice|oxy|oxys|fentanyl|gear|bump|powder|rock|percs|acid|molly|adderall|ritalin|meth|valium|smack|benzos|glue|gas|skunk|joint|tablets & again|night|weekend|\
+            "did|doing|do|done|sniffed|snorted|snort|snorting|smoked|smoking|shot|injected|injecting|took|taking|popped|popping|dropped|crushing|crush|crushed ~3 coke|cocaine|crack|meth|heroin|ket|\
+             ketamine|speed|mdma|pills|xanax|weed|spice|oxy|oxys|fentanyl|gear|powder|rock|percs|acid|molly|adderall|ritalin|meth|valium|smack|benzos|skunk|joint & again|night|weekend|\
              {day}|first|week|snort*|crush*|inject*|work|since|every|crowd|daily|morning|party|after|back|shift|now|again|secret|day|time",
+            "did|do|doing|done|had ~1 a|some|few|couple|of line|lines|bump ~2 {time}|{day}|$",
+            "sniff*|huff* ~2 glue|gas|petrol|aerosols",
             "crush*|snort*|inject*|sniff* ~3 {pills}|{dose}|tablets|them|meds|glue|gas|powder|coke|line|lines",
             "injecting|snorting|shooting up",
             "take|taking|took|using|use|steal*|nick*|borrow* ~1 my|his|her|the|their ~2 girlfriend's|boyfriend's|wife's|husband's|son's|daughter's|mum's|mom's|dad's|kid's|flatmate's|friend's|brother's|sister's|girlfriend|boyfriend|\
@@ -182,6 +183,10 @@ pub(super) const GROUPS: &[Group] = &[
             "days|months|years|weeks ~2 not ~1 single|one|a slip|drink|drop",
             "i am|'m|have ~2 sober|clean $",
         ],
-        unless: &["coffee|tea|water|caffeine|sugar", "if i|he|she ~1 not ~1 drink|have", "not|never ~3 sober|clean"],
+        unless: &[
+            "coffee|tea|water|caffeine|sugar",
+            "if i|he|she ~1 not ~1 drink|have",
+            "not|never ~3 sober|clean",
+        ],
     },
 ];

@@ -62,7 +62,10 @@ const CLASSES: &[(&str, &str)] = &[
         "knife|knives|gun|guns|rifle|shotgun|pistol|handgun|firearm|revolver|glock|bat|shovel|hammer|machete|crowbar|axe|hatchet|\
          blade|screwdriver|bottle|brick|acid|petrol|gasoline|wrench|crossbow|ammo|ammunition|bullets|cleaver|sword",
     ),
-    ("firearm", "gun|guns|rifle|shotgun|pistol|handgun|firearm|revolver|glock|weapon|ammo|ammunition|bullets|shells"),
+    (
+        "firearm",
+        "gun|guns|rifle|shotgun|pistol|handgun|firearm|revolver|glock|weapon|ammo|ammunition|bullets|shells",
+    ),
     (
         "hoard",
         "save|saved|saves|saving|stash*|hoard*|stockpil*|collect|collected|collecting|keep|keeps|keeping|kept|hidden|hid|hiding|\
@@ -141,8 +144,8 @@ const CLASSES: &[(&str, &str)] = &[
     (
         "substance",
         "gear|smack|heroin|coke|cocaine|crack|meth|speed|powder|weed|pills|ket|ketamine|spice|drugs|opioids|fentanyl|benzos|skunk|hash|mdma|\
-         molly|pregabs|brown|percs|percocet|oxy|oxys|xanax|valium|dope|acid|mushrooms|glue|gas|tablets|opiates|methadone|cannabis|crystal|\
-         ice|mephedrone|bath-salts|adderall|ritalin|codeine|tramadol|subs|suboxone|lean|poppers|ghb|nos|line|lines|bag|wrap|rocks|pipe|needle|zannies|vicodin|street",
+         molly|pregabs|percs|percocet|oxy|oxys|xanax|valium|dope|acid|mushrooms|opiates|methadone|cannabis|crystal|\
+         mephedrone|bath-salts|adderall|ritalin|codeine|tramadol|subs|suboxone|lean|poppers|ghb|zannies|vicodin",
     ),
     (
         "time",
@@ -169,7 +172,10 @@ const CLASSES: &[(&str, &str)] = &[
         "gran|nan|nana|grandma|grandmother|grandad|granddad|grandfather|grandpa|nanna|granny|resident|residents|pensioner|mum|mom|mother|dad|\
          father|auntie|aunt|lady|neighbour|neighbor|old",
     ),
-    ("voice", "voice|voices|whisper|whispers|whispering|whispered|muttering|chatter|mutter|demons|spirits"),
+    (
+        "voice",
+        "voice|voices|whisper|whispers|whispering|whispered|muttering|chatter|mutter|demons|spirits",
+    ),
     (
         "agency",
         "government|police|fbi|cia|mi5|mi6|nsa|neighbours|neighbors|neighbour|neighbor|aliens|masons|illuminati|council|secret|agents|spies|\
@@ -180,7 +186,7 @@ const CLASSES: &[(&str, &str)] = &[
         "device",
         "television|televisions|tv|telly|radio|internet|phone|computer|laptop|newsreader|news|adverts|ads|advert|posters|billboards|songs|lyrics|\
          headlines|traffic|lights|sockets|socket|radiator|radiators|pipes|microwave|walls|wall|vents|vent|mirror|mirrors|toaster|wifi|router|\
-         fridge|kettle|screen|ceiling|plughole|fan|boiler|satellite|stereo|speaker|speakers|birds|pigeons|cat|dog|numbers|barcodes|emails|\
+         fridge|kettle|screen|ceiling|plughole|fan|boiler|satellite|stereo|birds|pigeons|cat|dog|numbers|barcodes|emails|\
          clouds|smoke",
     ),
 ];
@@ -246,8 +252,5 @@ const PHRASES: &[(&str, &[&str])] = &[
         ],
     ),
     // First person, with the verb of a resolve.
-    (
-        "i will",
-        &["i will|would|could|might|should|shall|must|may"],
-    ),
+    ("i will", &["i will|would|could|might|should|shall|must|may"]),
 ];
