@@ -24,6 +24,7 @@ pub mod password_reset;
 pub mod passwords;
 pub mod patients;
 pub mod presence;
+pub mod risk;
 pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;

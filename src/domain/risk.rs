@@ -1,16 +1,18 @@
 //! Language to review: a deterministic screen over everything that was said.
 //!
-//! The screen reads each sentence of each turn, finds wording of seven categories in the tables of the lexicon, and
-//! then decides how it was meant: denied, asked about, long past, about somebody else, a figure of speech, something
+//! The screen reads each sentence of each turn, finds wording of seven categories in the tables of the lexicon (words of a
+//! kind, joined by the ways in which sentences join them), and then decides how it was meant: denied, asked about, long past, about somebody else, a figure of speech, something
 //! from a film … That status changes how an item is shown, never whether it is kept. It makes no statement about how
 //! likely anything is and names no diagnosis; a person reads the words and decides.
 
 mod answer;
 mod context;
+mod judge;
 mod lexicon;
 mod screen;
+mod who;
 
-pub use screen::screen;
+pub use screen::{judge_line, screen};
 
 use serde::{Deserialize, Serialize};
 
@@ -160,6 +162,25 @@ impl Status {
     }
 }
 
+/// What raised an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RiskSource {
+    /// A rule of the screen.
+    #[default]
+    Rule,
+    /// Likeness of meaning to exemplars.
+    Similarity,
+    /// The language model that drafted the note.
+    Model,
+}
+
+impl RiskSource {
+    fn is_rule(&self) -> bool {
+        *self == Self::Rule
+    }
+}
+
 /// One piece of language to review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RiskItem {
@@ -182,6 +203,9 @@ pub struct RiskItem {
     pub quote: String,
     /// Who said it.
     pub speaker: Speaker,
+    /// What raised it; a rule unless said otherwise.
+    #[serde(default, skip_serializing_if = "RiskSource::is_rule")]
+    pub source: RiskSource,
 }
 
 impl RiskItem {

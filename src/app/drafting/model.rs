@@ -14,7 +14,7 @@ use domain::note::{
     ActionItem, DraftedBy, DrafterKind, Evidence, MAX_KEY_TOPICS, MAX_PATIENT_WORDS, MAX_THERAPIST_WORDS,
     MAX_TOPIC_SENTENCES, Mood, MoodTrajectory, Notes, Sentence, Strategy,
 };
-use domain::risk::{Category, RiskItem, Severity, Status, Subject, Temporality, screen};
+use domain::risk::{Category, RiskItem, RiskSource, Severity, Status, Subject, Temporality, screen};
 use domain::transcript::{Speaker, Transcript, sentences};
 use protocol::llm::{Message, Request, Section};
 use serde::Deserialize;
@@ -396,6 +396,7 @@ fn union(transcript: &Transcript, flags: Vec<Flag>) -> Vec<RiskItem> {
             turn: flag.at,
             quote: if quote_holds { flag.quote } else { first },
             speaker: turn.speaker,
+            source: RiskSource::Model,
         });
     }
     items.sort_by_key(|item| item.turn);

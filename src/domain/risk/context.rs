@@ -7,20 +7,22 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::Subject;
-use super::lexicon::{FICTION, HARMLESS, IDIOMS, PSYCHOEDUCATION};
-use crate::transcript::pattern::{Pattern, PatternSet};
-use crate::transcript::{Speaker, Token};
+use super::lexicon::{self, DREAMS, FICTION, HARMLESS, Hit, IDIOMS, PSYCHOEDUCATION};
+use crate::transcript::Token;
+use crate::transcript::pattern::PatternSet;
 
 /// Words a negation reaches over.
 const NEGATION_REACH: usize = 8;
 
 const NEGATORS: &[&str] = &[
-    "not", "no", "never", "without", "nor", "neither", "none", "nothing", "hardly", "denies", "denied",
+    "not", "no", "never", "without", "nor", "neither", "none", "nothing", "hardly", "denies", "denied", "nobody",
+    "noone",
 ];
 const SCOPE_ENDS: &[&str] = &[
     "but", "although", "though", "however", "because", "so", "except", "until", "only", "instead",
 ];
+/// Words that begin another noun, and so another statement after a comma.
+const OWNERS: &[&str] = &["my", "her", "his", "their", "our", "the"];
 const SUBJECTS: &[&str] = &["i", "he", "she", "they", "we", "it", "you", "there", "that"];
 
 macro_rules! cues {
@@ -34,7 +36,7 @@ cues!(
     /// A "not" that denies nothing.
     NOT_A_NEGATION:
     "not only|just|merely|stop|help|resist|shake|say|deny|lie|pretend", "not ~1 sure|certain|know", "no one|idea|doubt|wonder|matter|longer",
-    "not ~2 stop|help|resist", "why not", "nothing but", "never mind", "not going to pretend|lie|deny", "not scared|afraid",
+    "not ~2 stop|help|resist", "not ~1 mind|care|bother|bothered|blame|surprised|wait|promise|guarantee|even", "no ~1 way|option|choice|idea|one|energy", "without ~2 a|thinking|knowing|telling", "if i|he|she|they ~1 not", "not know|knowing|remember|tell|told|understand|believe|enough|worth|much|long|far", "nothing ~1 else|left|works|helps|stops", "nobody|noone ~1 knows|know|believes|believe|stops|else|at|notices|cares", "not ~3 until|unless|without", "never ~1 know|knew|see|saw|felt|better|so", "no ~1 food|money|sleep|work|matter|stranger", "not ~1 the|my first|only|fault|last|kind|one", "not ~1 in my|his|her right", "not properly|well|right", "not ~2 working|work|sleep|sleeping|slept|coping|cope", "wont|will not ~2 stop|go|leave|shut", "nothing but", "never mind", "not going to pretend|lie|deny", "not scared|afraid",
 );
 cues!(
     /// A "not" that leaves it open.
@@ -53,6 +55,9 @@ cues!(
     "in my|his|her|their early? late? mid? teens|twenties|thirties|forties", "in year|grade {number}|seven|eight|nine|ten|eleven|twelve",
     "in|since|from|back ~2 nineteen|sixty|seventy|eighty|ninety|two 's? thousand?",
     "19*", "200*", "201*", "back then|in|when", "last year|winter|summer|spring|autumn|fall|easter|christmas",
+    "my|his|her|our first|old|previous|last husband|wife|marriage|boyfriend|girlfriend|partner|job|flat|school", "growing|grew up", "as a|an ~1 teenager|child|kid|boy|girl|student|teen|youngster|nipper", "as children|kids|teenagers", "altar boy",
+    "before the|my|i ~1 medication|meds|tablets|treatment|injections|rehab|therapy|was|met|got|born|had", "before he|she|i ~1 was|were born|met|married", "long before", "split ~1 up ~1 {number}|years", "i once", "well|fine|better|recovered|okay ever? since", "when i|he|she|we|they ~1 was|were ~1 twenty|thirty|forty|fifty|sixty", "when i|we|he|she|they ~1 was|were ~1 in|at|with ~2 army|marines|navy|university|school|college|hospital|prison|rehab|care|foster|raf|forces|service|uni|home", "when i|we|he|she|they ~1 was|were ~1 small|tiny|unemployed|homeless|single|married|pregnant|drinking",
+    "christmas|summer|winter|year|week before last", "a decade|lifetime", "in the war", "by ~2 first husband|wife", "split up ~2 years", "{number} years|decades since", "that ~1 passed|stopped|ended", "was in|on my|his|her twenties|thirties|teens|forties",
     "in the spring|summer|autumn|winter|past|army|navy|war", "before the|i ~1 tablets|meds|baby|diagnosis|met",
     "first husband|wife|marriage", "my childhood|teens|youth", "was|were ~1 {number}|nine|ten|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen $",
     "ninety|eighty|seventy|sixty four|five|six|seven|eight|nine|one|two|three", "grew out of", "it is|has gone|over|passed now?", "been dead since", "was a spell|phase|time",
@@ -69,8 +74,16 @@ cues!(
 );
 cues!(
     /// Said to be over, which no "now" undoes.
-    OVER: "gone now", "fine now|apart", "not ~3 since", "been well|fine|sober|clean|clear since", "over now", "passed now", "behind me",
+    OVER: "gone now", "fine now|apart", "well|fine|better|recovered|sober|clean|okay ever? since", "that passed", "before the|my", "i was ~1 {number}|twenty|thirty|sixteen|seventeen|eighteen|nineteen|fifteen|fourteen|thirteen|twelve|eleven", "not ~3 since", "been well|fine|sober|clean|clear since", "over now", "passed now", "behind me",
     "grew out of", "not any more", "used to", "been dead since", "years ago",
+);
+cues!(
+    /// A named part of life that is over, unless the sentence says "still".
+    THEN: "as a|an ~1 teenager|child|kid|boy|girl|student|teen", "when i|he|she|we|they was|were", "growing up", "back then|in|when", "as children|kids|teenagers",
+);
+cues!(
+    /// Words that bring it into the present.
+    STILL: "still|again|lately|recently|nowadays|tonight", "these days", "at the moment", "this week|month|morning|afternoon", "last night", "keep|keeps",
 );
 cues!(
     /// A report of a few weeks or days.
@@ -84,14 +97,14 @@ cues!(
 );
 cues!(
     /// Words by which an obsession is named as one.
-    OBSESSION: "ocd", "obsession|obsessions|obsessional", "intrusive", "compulsion|compulsions", "unwanted thought|thoughts",
+    OBSESSION: "ocd", "unwanted", "obsession|obsessions|obsessional", "intrusive", "compulsion|compulsions", "unwanted thought|thoughts",
 );
 
-static IDIOM_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| PatternSet::list(IDIOMS));
-static FICTION_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| PatternSet::list(FICTION));
-static HARMLESS_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| PatternSet::list(HARMLESS));
-static TEACHING_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| PatternSet::list(PSYCHOEDUCATION));
-static KIN: LazyLock<Pattern> = LazyLock::new(|| Pattern::new("{kin}"));
+static IDIOM_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| lexicon::set(IDIOMS));
+static FICTION_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| lexicon::set(FICTION));
+static DREAM_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| lexicon::set(DREAMS));
+static HARMLESS_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| lexicon::set(HARMLESS));
+static TEACHING_SET: LazyLock<PatternSet<()>> = LazyLock::new(|| lexicon::set(PSYCHOEDUCATION));
 
 /// What the words before a phrase do to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,26 +115,40 @@ pub(super) enum Polarity {
 }
 
 /// Whether a phrase is denied by the words around it.
-pub(super) fn polarity(tokens: &[Token], phrase: &Range<usize>) -> Polarity {
+pub(super) fn polarity(tokens: &[Token], hit: &Hit) -> Polarity {
+    let phrase = &hit.phrase;
     let mut negators = 0;
+    if !hit.owns_not {
+        negators += phrase
+            .clone()
+            .skip(1)
+            .filter(|at| {
+                is_negation(tokens, *at) && !tokens[*at..phrase.end - 1].iter().any(|token| token.breaks_after)
+            })
+            .count();
+    }
     for at in (phrase.start.saturating_sub(NEGATION_REACH)..phrase.start).rev() {
         let token = &tokens[at];
         let next_is_subject = tokens
             .get(at + 1)
-            .is_some_and(|next| SUBJECTS.contains(&next.text.as_str()));
+            .is_some_and(|next| SUBJECTS.contains(&next.text.as_str()) || OWNERS.contains(&next.text.as_str()));
         if SCOPE_ENDS.contains(&token.text.as_str()) || (token.breaks_after && next_is_subject) {
             break;
         }
-        let interjection = token.text == "no" && token.breaks_after;
-        if NEGATORS.contains(&token.text.as_str()) && !interjection && !starts_with(&NOT_A_NEGATION, tokens, at) {
+        if is_negation(tokens, at) {
             negators += 1;
         }
     }
-    let after = &tokens[phrase.end..(phrase.end + 4).min(tokens.len())];
-    let denied_after = after.windows(2).any(|pair| {
-        matches!(pair[0].text.as_str(), "is" | "was" | "are" | "has" | "have")
-            && matches!(pair[1].text.as_str(), "not" | "never")
-    });
+    let clause_goes_on = tokens[..phrase.end].last().is_some_and(|last| !last.breaks_after);
+    let after = &tokens[phrase.end..(phrase.end + 3).min(tokens.len())];
+    let denied_after = clause_goes_on
+        && after.windows(2).any(|pair| {
+            matches!(pair[0].text.as_str(), "is" | "was" | "are" | "has" | "have")
+                && matches!(pair[1].text.as_str(), "not" | "never")
+        })
+        && !after
+            .iter()
+            .any(|token| matches!(token.text.as_str(), "my" | "i" | "it"));
     let sentence_hedged = HEDGE.matches(&tokens[..phrase.start]).next().is_some();
     match negators + usize::from(denied_after) {
         0 if sentence_hedged => Polarity::Open,
@@ -130,6 +157,19 @@ pub(super) fn polarity(tokens: &[Token], phrase: &Range<usize>) -> Polarity {
         1 => Polarity::Denied,
         _ => Polarity::Open,
     }
+}
+
+/// Whether a token denies what follows: not the "no" that answers, not "if I do not", not a phrase like "not only".
+fn is_negation(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let interjection = token.text == "no" && token.breaks_after;
+    let conditional = tokens[at.saturating_sub(3)..at]
+        .iter()
+        .any(|before| matches!(before.text.as_str(), "if" | "unless" | "until"));
+    NEGATORS.contains(&token.text.as_str())
+        && !interjection
+        && !conditional
+        && !starts_with(&NOT_A_NEGATION, tokens, at)
 }
 
 fn starts_with(set: &PatternSet<()>, tokens: &[Token], at: usize) -> bool {
@@ -148,7 +188,8 @@ pub(super) enum When {
 /// The time of a sentence.
 pub(super) fn when(tokens: &[Token]) -> When {
     let (past, current) = (PAST.any(tokens), CURRENT.any(tokens));
-    if past && (!current || OVER.any(tokens)) {
+    let left_behind = OVER.any(tokens) || (THEN.any(tokens) && !STILL.any(tokens));
+    if past && (!current || left_behind) {
         When::Past
     } else if RECENT.any(tokens) {
         When::Recent
@@ -178,7 +219,12 @@ pub(super) fn idiom(tokens: &[Token]) -> Option<Range<usize>> {
     IDIOM_SET.matches(tokens).next().map(|(range, ())| range)
 }
 
-/// Whether the sentence tells of a film, a book, a game or a dream.
+/// Whether the sentence tells of a dream.
+pub(super) fn is_dream(tokens: &[Token]) -> bool {
+    DREAM_SET.any(tokens)
+}
+
+/// Whether the sentence tells of a film, a book or a game.
 pub(super) fn is_fiction(tokens: &[Token]) -> bool {
     FICTION_SET.any(tokens)
 }
@@ -201,104 +247,4 @@ pub(super) fn is_conditional(tokens: &[Token], phrase: &Range<usize>) -> bool {
 /// Whether unwanted thoughts are spoken of as such.
 pub(super) fn names_obsession(tokens: &[Token]) -> bool {
     OBSESSION.any(tokens)
-}
-
-/// Whose it is: the person of the pronoun in the phrase, else of the nearest subject before it.
-pub(super) fn experiencer(tokens: &[Token], phrase: &Range<usize>, speaker: Speaker) -> Subject {
-    let inside = tokens[phrase.clone()]
-        .iter()
-        .rev()
-        .filter_map(|token| reflexive(&token.text))
-        .next();
-    if let Some(subject) = inside {
-        return subject;
-    }
-    let end = phrase.start + 1;
-    for at in (0..end.min(tokens.len())).rev() {
-        let token = tokens[at].text.as_str();
-        match token {
-            "i" | "we" => return Subject::Client,
-            "you" if speaker.is_therapist() => return Subject::Client,
-            "he" | "she" | "they" => return Subject::OtherPerson,
-            _ => {}
-        }
-        let owned = at.checked_sub(1).map(|before| tokens[before].text.as_str());
-        let possessive = tokens.get(at + 1).is_some_and(|next| next.text == "'s" && at + 2 < end);
-        let related = matches!(
-            owned,
-            Some("my" | "our" | "her" | "his" | "their" | "your" | "the" | "a" | "ex")
-        );
-        if KIN.match_at(tokens, at).is_some() && (related || at == 0) && !possessive && at < phrase.start {
-            return Subject::OtherPerson;
-        }
-    }
-    let first_inside = tokens[phrase.clone()]
-        .iter()
-        .find_map(|token| match token.text.as_str() {
-            "i" | "me" | "my" => Some(Subject::Client),
-            "he" | "she" | "they" => Some(Subject::OtherPerson),
-            _ => None,
-        });
-    first_inside.unwrap_or(Subject::Client)
-}
-
-fn reflexive(word: &str) -> Option<Subject> {
-    match word {
-        "myself" | "me" | "yourself" | "ourselves" | "your" => Some(Subject::Client),
-        "himself" | "herself" | "themselves" | "themself" => Some(Subject::OtherPerson),
-        _ => None,
-    }
-}
-
-/// Who is harmed: the one the phrase is done to.
-pub(super) fn harmed(tokens: &[Token], phrase: &Range<usize>) -> Subject {
-    let reach = phrase.start..(phrase.end + 3).min(tokens.len());
-    let words = || tokens[reach.clone()].iter().map(|token| token.text.as_str());
-    if words().any(|word| matches!(word, "me" | "us" | "my" | "myself" | "i")) && !child_owned(tokens, &reach) {
-        return Subject::Client;
-    }
-    let third = words().any(|word| matches!(word, "her" | "him" | "them" | "himself" | "herself"))
-        || tokens[reach.clone()]
-            .iter()
-            .enumerate()
-            .skip(1)
-            .any(|(n, _)| KIN.match_at(tokens, reach.start + n).is_some());
-    let others_only = tokens
-        .iter()
-        .any(|token| matches!(token.text.as_str(), "her" | "him" | "them"))
-        && !tokens
-            .iter()
-            .any(|token| matches!(token.text.as_str(), "me" | "us" | "my" | "i"));
-    let cared_for = tokens[..phrase.start]
-        .iter()
-        .enumerate()
-        .any(|(at, _)| KIN.match_at(tokens, at).is_some())
-        && !tokens
-            .iter()
-            .any(|token| matches!(token.text.as_str(), "me" | "us" | "i"));
-    if third || others_only || cared_for || child_owned(tokens, &(0..phrase.end)) {
-        Subject::OtherPerson
-    } else {
-        Subject::Client
-    }
-}
-
-/// Whether the harm is to "my" child rather than to me: "my little brother's back".
-fn child_owned(tokens: &[Token], reach: &Range<usize>) -> bool {
-    static CHILD: LazyLock<Pattern> =
-        LazyLock::new(|| Pattern::new("my|our|her|his|the|'s little|young|older|eldest? {child}"));
-    CHILD.find(&tokens[reach.clone()]).is_some()
-}
-
-/// Whether the one who acts is somebody else: "he", "my husband", a name is not known.
-pub(super) fn someone_else_acts(tokens: &[Token], phrase: &Range<usize>) -> bool {
-    for at in (0..(phrase.start + 1).min(tokens.len())).rev() {
-        match tokens[at].text.as_str() {
-            "i" | "we" => return false,
-            "he" | "she" | "they" => return true,
-            _ if KIN.match_at(tokens, at).is_some() => return true,
-            _ => {}
-        }
-    }
-    false
 }

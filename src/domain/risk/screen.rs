@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::answer::{Answer, Reading};
-use super::context::{self, Polarity, When};
-use super::lexicon::{Group, LEXICON, Level};
-use super::{Category, RiskItem, Severity, Status, Subject, Temporality, answer};
+use super::judge::judge;
+use super::lexicon::{self, Hit};
+use super::{Category, RiskItem, RiskSource, Severity, Status, Subject, Temporality, answer, context};
 use crate::transcript::{Speaker, Token, Turn, sentences, tokens};
 
 /// Recogniser confidence below which a denial is not taken at its word: a "not" is easily lost or invented.
@@ -44,9 +44,45 @@ pub fn screen(turns: &[Turn]) -> Vec<RiskItem> {
                 settle_questions(&mut items, turns[before].index, &found);
             }
         }
+        if is_unsure(turn) {
+            found.extend(misheard(turn, &read[number]));
+        }
         items.extend(merge(found));
     }
     items
+}
+
+/// On a turn that was badly heard: words that sound like words of the lexicon, and are written for them.
+fn misheard(turn: &Turn, read: &[Sentence<'_>]) -> Vec<RiskItem> {
+    read.iter()
+        .flat_map(|sentence| lexicon::sound_alikes(&sentence.tokens).map(move |category| (sentence, category)))
+        .map(|(sentence, category)| {
+            item(
+                turn,
+                sentence.text,
+                category,
+                "possibly_misheard",
+                Severity::Medium,
+                Subject::Client,
+                Temporality::Current,
+                Status::Unclear,
+            )
+        })
+        .collect()
+}
+
+fn is_unsure(turn: &Turn) -> bool {
+    turn.confidence > 0.0 && turn.confidence < UNSURE_CONFIDENCE
+}
+
+/// What the rules find in one line that stands alone, as if it were a whole session of one well-heard turn.
+pub fn judge_line(text: &str, speaker: Speaker) -> Vec<RiskItem> {
+    screen(&[Turn {
+        speaker,
+        text: text.to_owned(),
+        confidence: 1.0,
+        ..Turn::default()
+    }])
 }
 
 /// Whether a scare is told to have had a harmless cause, in the same turn or the speaker's next one.
@@ -58,12 +94,13 @@ fn turns_out_harmless(read: &[Vec<Sentence<'_>>], number: usize) -> bool {
         .any(|sentence| context::is_harmless(&sentence.tokens))
 }
 
-struct Sentence<'a> {
-    text: &'a str,
+/// A sentence of a turn, with the phrases of the lexicon in it.
+pub(super) struct Sentence<'a> {
+    pub text: &'a str,
     range: Range<usize>,
-    tokens: Vec<Token>,
-    question: bool,
-    hits: Vec<(Range<usize>, &'static Group)>,
+    pub tokens: Vec<Token>,
+    pub question: bool,
+    hits: Vec<Hit>,
 }
 
 fn read_turn(turn: &Turn) -> Vec<Sentence<'_>> {
@@ -72,10 +109,7 @@ fn read_turn(turn: &Turn) -> Vec<Sentence<'_>> {
         .map(|range| {
             let text = &turn.text[range.clone()];
             let tokens = tokens(text);
-            let hits = LEXICON
-                .matches(&tokens)
-                .map(|(phrase, group)| (phrase, *group))
-                .collect();
+            let hits = lexicon::hits(&tokens);
             Sentence {
                 text,
                 range,
@@ -110,7 +144,12 @@ fn is_question(text: &str, tokens: &[Token], speaker: Speaker) -> bool {
             | "would"
     );
     if speaker.is_therapist() {
+        let announced = tokens.windows(2).any(|pair| {
+            matches!(pair[0].text.as_str(), "ask" | "asking")
+                && matches!(pair[1].text.as_str(), "you" | "everybody" | "everyone")
+        });
         marked
+            || announced
             || (opens
                 && tokens
                     .get(1)
@@ -123,8 +162,8 @@ fn is_question(text: &str, tokens: &[Token], speaker: Speaker) -> bool {
 fn screen_turn(turn: &Turn, read: &[Sentence<'_>], obsession: bool) -> Vec<RiskItem> {
     let mut items = Vec::new();
     for (at, sentence) in read.iter().enumerate() {
-        for (phrase, group) in &sentence.hits {
-            items.push(judge(turn, read, at, phrase, group, obsession));
+        for hit in &sentence.hits {
+            items.push(judge(turn, read, at, hit, obsession));
         }
         if sentence.hits.is_empty()
             && let Some(idiom) = context::idiom(&sentence.tokens)
@@ -157,229 +196,6 @@ fn borrowed(idiom: &[Token]) -> Option<Category> {
     })
 }
 
-fn judge(
-    turn: &Turn,
-    read: &[Sentence<'_>],
-    at: usize,
-    phrase: &Range<usize>,
-    group: &Group,
-    obsession: bool,
-) -> RiskItem {
-    let sentence = &read[at];
-    let tokens = &sentence.tokens;
-    let mut category = group.category;
-    let mut detail = group.detail;
-    let mut subject = match category {
-        Category::AbuseOrNeglect => context::harmed(tokens, phrase),
-        _ => context::experiencer(tokens, phrase, turn.speaker),
-    };
-    if category == Category::HomicidalIdeation && subject == Subject::OtherPerson {
-        let object = &tokens[phrase.start..(phrase.end + 1).min(tokens.len())];
-        if object.iter().any(|token| matches!(token.text.as_str(), "me" | "us")) {
-            (category, detail, subject) = (Category::AbuseOrNeglect, "threat_to_client", Subject::Client);
-        }
-    }
-    if category == Category::SuicidalIdeation && says_not_to_die(tokens) && detail == "attempt_or_rehearsal" {
-        (category, detail) = (Category::SelfHarm, "ingestion");
-    }
-    if category == Category::AbuseOrNeglect && subject == Subject::Client && acts_on_others(tokens, phrase, group) {
-        (category, detail) = (Category::HomicidalIdeation, "violent_act");
-    }
-    let when = time_of(read, at);
-    let status = status(turn, sentence, phrase, group, subject, when, obsession, category);
-    let temporality = if when == When::Past {
-        Temporality::Past
-    } else {
-        Temporality::Current
-    };
-    let severity = severity(category, group.level, status, temporality, subject, tokens);
-    item(
-        turn,
-        sentence.text,
-        category,
-        detail,
-        severity,
-        subject,
-        temporality,
-        status,
-    )
-}
-
-fn says_not_to_die(tokens: &[Token]) -> bool {
-    tokens
-        .windows(3)
-        .any(|three| three[0].text == "not" && three[1].text == "to" && three[2].text == "die")
-}
-
-/// "I grabbed her": the violence table of abuse names the victim, so the speaker as actor is violence to others.
-fn acts_on_others(tokens: &[Token], phrase: &Range<usize>, group: &Group) -> bool {
-    group.detail == "violence"
-        && tokens[phrase.clone()].first().is_some_and(|token| token.text == "i")
-        && !context::someone_else_acts(tokens, phrase)
-}
-
-/// The time of a sentence; where it says none, that of its neighbours in the same turn.
-fn time_of(read: &[Sentence<'_>], at: usize) -> When {
-    let own = context::when(&read[at].tokens);
-    if own != When::Unsaid {
-        return own;
-    }
-    let before = read[..at].iter().rev().take(2);
-    let after = read[at + 1..].iter().take(1);
-    before
-        .chain(after)
-        .map(|sentence| context::when(&sentence.tokens))
-        .find(|when| *when == When::Past)
-        .unwrap_or(own)
-}
-
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one rule per argument, in the order in which they decide"
-)]
-fn status(
-    turn: &Turn,
-    sentence: &Sentence<'_>,
-    phrase: &Range<usize>,
-    group: &Group,
-    subject: Subject,
-    when: When,
-    obsession: bool,
-    category: Category,
-) -> Status {
-    let tokens = &sentence.tokens;
-    if sentence.question {
-        return Status::AskedOnly;
-    }
-    let first_person = tokens.iter().any(|token| matches!(token.text.as_str(), "i" | "me"));
-    if context::is_idiom(tokens, phrase)
-        || (context::is_fiction(tokens) && !wishes_in_first_person(tokens, phrase))
-        || (context::is_harmless(tokens) && group.category != Category::SuicidalIdeation)
-        || (context::is_harmless(tokens) && group.detail == "access_to_means")
-    {
-        return Status::Figurative;
-    }
-    let protective = group.detail == "fear_at_home" && tokens[phrase.clone()].iter().any(|token| token.text == "safe");
-    let abstinent = group.category == Category::SubstanceRelapse
-        && tokens[phrase.clone()]
-            .iter()
-            .any(|token| matches!(token.text.as_str(), "not" | "sober" | "clean" | "still"))
-        && !tokens[phrase.clone()]
-            .iter()
-            .any(|token| matches!(token.text.as_str(), "then" | "until" | "but" | "was"));
-    let untouched = tokens[phrase.clone()]
-        .first()
-        .is_some_and(|token| matches!(token.text.as_str(), "not" | "never" | "no"))
-        && tokens[phrase.clone()]
-            .iter()
-            .any(|token| matches!(token.text.as_str(), "hand" | "finger" | "cutting" | "voices"));
-    let own_thoughts = phrase_is(tokens, phrase, &["my", "own", "thoughts"])
-        || phrase_is(tokens, phrase, &["only", "in", "my", "head"]);
-    let negated_safety = protective
-        && tokens[phrase.clone()]
-            .iter()
-            .any(|token| matches!(token.text.as_str(), "not" | "never"));
-    let polarity = context::polarity(tokens, phrase);
-    if (protective && !negated_safety && polarity == Polarity::Affirmed)
-        || abstinent
-        || untouched
-        || (own_thoughts && !tokens[..phrase.start].iter().any(|token| token.text == "not"))
-    {
-        return unless_misheard(turn, Status::Denied);
-    }
-    match polarity {
-        Polarity::Denied if !protective || negated_safety => return unless_misheard(turn, Status::Denied),
-        Polarity::Open => return Status::Unclear,
-        _ => {}
-    }
-    if turn.speaker.is_therapist() && context::is_teaching(tokens) && !first_person {
-        return Status::Psychoeducation;
-    }
-    if obsession && category == Category::HomicidalIdeation && asks_what_if(tokens) {
-        return Status::Figurative;
-    }
-    if subject == Subject::OtherPerson {
-        return Status::ThirdParty;
-    }
-    if when == When::Past {
-        return Status::Historical;
-    }
-    if phrase_starts(tokens, phrase, &["would", "have"]) || phrase_starts(tokens, phrase, &["could", "have"]) {
-        return Status::Hypothetical;
-    }
-    let promised = category == Category::HomicidalIdeation || group.level == Level::Grave;
-    if context::is_conditional(tokens, phrase) && !promised {
-        return Status::Hypothetical;
-    }
-    match (group.level, when) {
-        (Level::Oblique, _) => Status::Unclear,
-        (_, When::Recent) => Status::AffirmedRecent,
-        _ => Status::AffirmedCurrent,
-    }
-}
-
-/// A first-person wish, plan or act is never taken for the plot of a film.
-fn wishes_in_first_person(tokens: &[Token], phrase: &Range<usize>) -> bool {
-    tokens[..phrase.end]
-        .iter()
-        .any(|token| matches!(token.text.as_str(), "i" | "me" | "myself"))
-        && (tokens.iter().any(|token| token.text == "planning")
-            || tokens[phrase.clone()]
-                .iter()
-                .any(|token| matches!(token.text.as_str(), "i" | "me" | "my" | "myself" | "want" | "wish")))
-}
-
-fn asks_what_if(tokens: &[Token]) -> bool {
-    tokens
-        .windows(2)
-        .any(|pair| pair[0].text == "what" && pair[1].text == "if")
-}
-
-fn phrase_is(tokens: &[Token], phrase: &Range<usize>, words: &[&str]) -> bool {
-    tokens[phrase.clone()]
-        .iter()
-        .map(|token| token.text.as_str())
-        .eq(words.iter().copied())
-}
-
-fn phrase_starts(tokens: &[Token], phrase: &Range<usize>, words: &[&str]) -> bool {
-    tokens[phrase.clone()]
-        .iter()
-        .map(|token| token.text.as_str())
-        .zip(words)
-        .filter(|(token, word)| token == *word)
-        .count()
-        == words.len()
-}
-
-fn unless_misheard(turn: &Turn, status: Status) -> Status {
-    let unsure = turn.confidence > 0.0 && turn.confidence < UNSURE_CONFIDENCE;
-    if unsure { Status::Unclear } else { status }
-}
-
-fn severity(
-    category: Category,
-    level: Level,
-    status: Status,
-    temporality: Temporality,
-    subject: Subject,
-    tokens: &[Token],
-) -> Severity {
-    if !status.asserts() || temporality == Temporality::Past {
-        return Severity::Low;
-    }
-    if subject == Subject::OtherPerson {
-        let urgent = matches!(category, Category::AbuseOrNeglect | Category::MedicalEmergency);
-        let away = tokens.iter().any(|token| token.text == "used");
-        return if urgent && !away { Severity::High } else { Severity::Low };
-    }
-    match (level, category) {
-        (Level::Grave, _) => Severity::High,
-        (Level::Plain, Category::MedicalEmergency) => Severity::High,
-        _ => Severity::Medium,
-    }
-}
-
 fn screen_answer(
     turn: &Turn,
     read: &[Sentence<'_>],
@@ -391,9 +207,14 @@ fn screen_answer(
     if same_known_speaker || turn.speaker.is_therapist() || asked_in.speaker.is_client() {
         return Vec::new();
     }
+    // A statement put to the client at the end of a turn ("you told me that you used to …") is answered like a question.
+    let put = asked.len().saturating_sub(1);
     let questions: Vec<&Sentence<'_>> = asked
         .iter()
-        .filter(|sentence| sentence.question && !sentence.hits.is_empty())
+        .enumerate()
+        .filter(|(at, sentence)| sentence.question || (*at == put && speaks_to_client(&sentence.tokens)))
+        .map(|(_, sentence)| sentence)
+        .filter(|sentence| !sentence.hits.is_empty())
         .collect();
     let Some(Reading {
         answer,
@@ -404,8 +225,8 @@ fn screen_answer(
         return Vec::new();
     };
     let mut topics: HashMap<Category, &'static str> = HashMap::new();
-    for (_, group) in questions.iter().flat_map(|question| &question.hits) {
-        topics.entry(group.category).or_insert(group.detail);
+    for hit in questions.iter().flat_map(|question| &question.hits) {
+        topics.entry(hit.group.category).or_insert(hit.group.detail);
     }
     let about_the_past = questions
         .iter()
@@ -414,7 +235,7 @@ fn screen_answer(
     let mut items = Vec::new();
     for category in Category::ALL {
         let Some(detail) = topics.get(&category) else { continue };
-        let reassuring = *detail == "fear_at_home"
+        let reassuring = matches!(*detail, "fear_at_home" | "feels_safe")
             && questions
                 .iter()
                 .any(|question| question.tokens.iter().any(|token| token.text == "safe"));
@@ -449,6 +270,15 @@ fn screen_answer(
         ));
     }
     items
+}
+
+/// A denial that was badly heard is not taken at its word.
+pub(super) fn unless_misheard(turn: &Turn, status: Status) -> Status {
+    if is_unsure(turn) { Status::Unclear } else { status }
+}
+
+fn speaks_to_client(tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| matches!(token.text.as_str(), "you" | "your"))
 }
 
 /// The sentence that answers; a bare "No." takes the sentence after it along.
@@ -490,7 +320,7 @@ fn merge(found: Vec<RiskItem>) -> Vec<RiskItem> {
 }
 
 #[allow(clippy::too_many_arguments, reason = "the fields of one item, in their order")]
-fn item(
+pub(super) fn item(
     turn: &Turn,
     quote: &str,
     category: Category,
@@ -510,5 +340,6 @@ fn item(
         turn: turn.index,
         quote: quote.to_owned(),
         speaker: turn.speaker,
+        source: RiskSource::Rule,
     }
 }

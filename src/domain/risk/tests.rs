@@ -218,6 +218,54 @@ fn every_category_is_found_in_plain_words() {
 }
 
 #[test]
+fn words_that_sound_like_others_are_looked_at_only_where_the_turn_was_badly_heard() {
+    let mut turns = turns(&[(C, "I keep having thoughts of aside.")]);
+    assert_eq!(screen(&turns), []);
+    turns[0].confidence = 0.2;
+    let items = screen(&turns);
+    assert_eq!((items[0].category, items[0].status), (SuicidalIdeation, Unclear));
+}
+
+#[test]
+fn a_statement_put_to_the_client_is_answered_like_a_question() {
+    let items = found(&[(T, "You told me that you used to cut."), (C, "Yeah. On my legs.")]);
+    assert!(items.contains(&(SelfHarm, Historical, 1)), "{items:?}");
+}
+
+#[test]
+fn violence_says_by_its_name_whom_it_meets() {
+    let detail = |text: &str| {
+        let items = screen(&turns(&[(C, text)]));
+        let item = items.iter().find(|item| item.category == AbuseOrNeglect).unwrap();
+        (item.detail.clone(), item.subject)
+    };
+    assert_eq!(
+        detail("My husband hit me again."),
+        ("intimate_partner_violence".into(), Subject::Client)
+    );
+    assert_eq!(
+        detail("He squeezed my throat."),
+        ("strangulation".into(), Subject::Client)
+    );
+    assert_eq!(
+        detail("Her boyfriend slaps my little niece."),
+        ("child_abuse_or_neglect".into(), Subject::OtherPerson)
+    );
+}
+
+#[test]
+fn a_belief_belongs_to_the_one_who_holds_it() {
+    assert_eq!(
+        status_of("They put a chip in my arm.", Psychosis),
+        Some(AffirmedCurrent)
+    );
+    assert_eq!(
+        status_of("My aunt thinks the police are after her.", Psychosis),
+        Some(ThirdParty)
+    );
+}
+
+#[test]
 fn speakers_need_not_be_known() {
     let items = found(&[
         (Speaker::Unknown, "Have you had thoughts of suicide?"),

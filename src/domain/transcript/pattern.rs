@@ -8,8 +8,9 @@
 //! | `relaps*` | any word that begins so |
 //! | `own?` | the word or nothing |
 //! | `~3` | up to three words of any kind |
-//! | `$` | the place before punctuation or the end |
-//! | `{self}` | one of a named class, see [`CLASSES`] |
+//! | `$` | the place before punctuation or the end; `now\|$` is the word or that place |
+//! | `{self}` | one of a named class, see [`CLASSES`] and [`Vocabulary`] |
+//! | `<die>` | any phrase of a named table of a [`Vocabulary`] |
 //!
 //! Contractions are written out, as tokens are: "I do not", never "I don't".
 
@@ -96,15 +97,54 @@ pub const CLASSES: &[(&str, &str)] = &[
     ),
 ];
 
+/// Names that the patterns of one lexicon may use beside [`CLASSES`].
+#[derive(Debug, Clone, Copy)]
+pub struct Vocabulary {
+    /// Classes of words, written as in [`CLASSES`]; a member may be a class again, or end in `*`.
+    pub classes: &'static [(&'static str, &'static str)],
+    /// Tables of phrases, each written as a pattern, which may name other tables but not itself.
+    pub phrases: &'static [(&'static str, &'static [&'static str])],
+}
+
+impl Vocabulary {
+    /// [`CLASSES`] alone.
+    pub const COMMON: Self = Self {
+        classes: &[],
+        phrases: &[],
+    };
+
+    /// The members of a class.
+    pub fn class(&self, name: &str) -> Option<&'static str> {
+        let known = self.classes.iter().chain(CLASSES);
+        known
+            .into_iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, words)| *words)
+    }
+
+    /// The phrases of a table.
+    pub fn table(&self, name: &str) -> Option<&'static [&'static str]> {
+        self.phrases
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, phrases)| *phrases)
+    }
+}
+
+/// How deep classes and tables may name one another; deeper is read as words that nobody says.
+const MAX_DEPTH: usize = 4;
+
 #[derive(Debug, Clone)]
 enum Step {
     Word {
         words: Vec<&'static str>,
         prefixes: Vec<&'static str>,
         optional: bool,
+        or_break: bool,
     },
     Gap(usize),
     Break,
+    OneOf(Vec<Vec<Self>>),
 }
 
 /// A compiled pattern.
@@ -116,14 +156,19 @@ pub struct Pattern {
 impl Pattern {
     /// Compiles a pattern; a class that does not exist is read as a word that nobody says.
     pub fn new(source: &'static str) -> Self {
+        Self::of(source, &Vocabulary::COMMON)
+    }
+
+    /// Compiles a pattern with the names of a vocabulary.
+    pub fn of(source: &'static str, vocabulary: &Vocabulary) -> Self {
         Self {
-            steps: source.split_whitespace().map(step).collect(),
+            steps: steps(source, vocabulary, 0),
         }
     }
 
     /// The end of a match that begins at `start`, the shortest that the gaps allow.
     pub fn match_at(&self, tokens: &[Token], start: usize) -> Option<usize> {
-        walk(&self.steps, tokens, start)
+        walk(&self.steps, tokens, start, &mut Some)
     }
 
     /// The first match anywhere.
@@ -132,54 +177,95 @@ impl Pattern {
     }
 }
 
-fn step(source: &'static str) -> Step {
+fn steps(source: &'static str, vocabulary: &Vocabulary, depth: usize) -> Vec<Step> {
+    source
+        .split_whitespace()
+        .map(|part| step(part, vocabulary, depth))
+        .collect()
+}
+
+fn step(source: &'static str, vocabulary: &Vocabulary, depth: usize) -> Step {
     if source == "$" {
         return Step::Break;
     }
     if let Some(most) = source.strip_prefix('~').and_then(|number| number.parse().ok()) {
         return Step::Gap(most);
     }
+    if let Some(name) = source.strip_prefix('<').and_then(|name| name.strip_suffix('>')) {
+        let phrases = vocabulary.table(name).filter(|_| depth < MAX_DEPTH).unwrap_or_default();
+        return Step::OneOf(
+            phrases
+                .iter()
+                .map(|phrase| steps(phrase, vocabulary, depth + 1))
+                .collect(),
+        );
+    }
     let (source, optional) = source
         .strip_suffix('?')
         .map_or((source, false), |source| (source, true));
     let (mut words, mut prefixes) = (Vec::new(), Vec::new());
-    for word in source.split('|') {
-        let class = word.strip_prefix('{').and_then(|word| word.strip_suffix('}'));
-        if let Some((_, members)) = class.and_then(|name| CLASSES.iter().find(|(known, _)| *known == name)) {
-            words.extend(members.split('|').map(str::trim));
-        } else if let Some(prefix) = word.strip_suffix('*') {
-            prefixes.push(prefix);
-        } else {
-            words.push(word);
-        }
-    }
+    members(source, vocabulary, 0, &mut words, &mut prefixes);
     Step::Word {
+        or_break: words.contains(&"$"),
         words,
         prefixes,
         optional,
     }
 }
 
-fn walk(steps: &[Step], tokens: &[Token], at: usize) -> Option<usize> {
+fn members(
+    source: &'static str,
+    vocabulary: &Vocabulary,
+    depth: usize,
+    words: &mut Vec<&'static str>,
+    prefixes: &mut Vec<&'static str>,
+) {
+    for word in source.split('|').map(str::trim) {
+        let name = word.strip_prefix('{').and_then(|word| word.strip_suffix('}'));
+        if let Some(class) = name
+            .filter(|_| depth < MAX_DEPTH)
+            .and_then(|name| vocabulary.class(name))
+        {
+            members(class, vocabulary, depth + 1, words, prefixes);
+        } else if let Some(prefix) = word.strip_suffix('*') {
+            prefixes.push(prefix);
+        } else {
+            words.push(word);
+        }
+    }
+}
+
+/// Matches `steps` from `at` and hands each end to `then`, which says whether the rest fits.
+fn walk(steps: &[Step], tokens: &[Token], at: usize, then: &mut dyn FnMut(usize) -> Option<usize>) -> Option<usize> {
     let Some((first, rest)) = steps.split_first() else {
-        return Some(at);
+        return then(at);
     };
     match first {
         Step::Break => (at > 0 && tokens[at - 1].breaks_after)
-            .then(|| walk(rest, tokens, at))
+            .then(|| walk(rest, tokens, at, then))
             .flatten(),
-        Step::Gap(most) => (at..=(at + most).min(tokens.len())).find_map(|next| walk(rest, tokens, next)),
+        Step::Gap(most) => (at..=(at + most).min(tokens.len())).find_map(|next| walk(rest, tokens, next, then)),
+        Step::OneOf(phrases) => phrases
+            .iter()
+            .find_map(|phrase| walk(phrase, tokens, at, &mut |end| walk(rest, tokens, end, then))),
         Step::Word {
             words,
             prefixes,
             optional,
+            or_break,
         } => {
             let fits = tokens.get(at).is_some_and(|token| {
                 words.contains(&token.text.as_str()) || prefixes.iter().any(|prefix| token.text.starts_with(prefix))
             });
-            fits.then(|| walk(rest, tokens, at + 1))
-                .flatten()
-                .or_else(|| optional.then(|| walk(rest, tokens, at)).flatten())
+            if fits && let Some(end) = walk(rest, tokens, at + 1, then) {
+                return Some(end);
+            }
+            let at_break = at > 0 && tokens[at - 1].breaks_after;
+            if *optional || (*or_break && at_break) {
+                walk(rest, tokens, at, then)
+            } else {
+                None
+            }
         }
     }
 }
@@ -211,17 +297,44 @@ impl<T> PatternSet<T> {
         }
     }
 
-    /// Adds a pattern, which must begin with a word that is not optional.
+    /// Adds a pattern, which must begin with a word (or a table of phrases that do) that is not optional.
     pub fn add(&mut self, source: &'static str, value: T) {
-        let pattern = Pattern::new(source);
+        self.add_pattern(Pattern::new(source), value);
+    }
+
+    /// Adds a compiled pattern, see [`PatternSet::add`].
+    pub fn add_pattern(&mut self, pattern: Pattern, value: T) {
         let number = self.patterns.len();
-        if let Some(Step::Word { words, prefixes, .. }) = pattern.steps.first() {
-            for word in words {
-                self.by_word.entry(word).or_default().push(number);
-            }
-            self.by_prefix.extend(prefixes.iter().map(|prefix| (*prefix, number)));
+        if let Some(first) = pattern.steps.first() {
+            self.index(first, number);
         }
         self.patterns.push((pattern, value));
+    }
+
+    fn index(&mut self, first: &Step, number: usize) {
+        match first {
+            Step::Word { words, prefixes, .. } => {
+                for word in words {
+                    let numbers = self.by_word.entry(word).or_default();
+                    if numbers.last() != Some(&number) {
+                        numbers.push(number);
+                    }
+                }
+                for prefix in prefixes {
+                    if !self.by_prefix.contains(&(*prefix, number)) {
+                        self.by_prefix.push((*prefix, number));
+                    }
+                }
+            }
+            Step::OneOf(phrases) => {
+                for phrase in phrases {
+                    if let Some(first) = phrase.first() {
+                        self.index(first, number);
+                    }
+                }
+            }
+            Step::Gap(_) | Step::Break => {}
+        }
     }
 
     /// Every match in a sentence, in the order of the patterns within each start.
@@ -251,6 +364,21 @@ mod tests {
     use super::*;
     use crate::transcript::tokens;
 
+    #[test]
+    fn a_table_of_phrases_matches_any_of_them_and_classes_may_name_classes() {
+        const WORDS: Vocabulary = Vocabulary {
+            classes: &[("pet", "cat|dog|{bird}"), ("bird", "gull|spar*")],
+            phrases: &[("feed", &["feed", "give ~1 food to"])],
+        };
+        let fits = |text: &str| {
+            let mut set = PatternSet::new();
+            set.add_pattern(Pattern::of("<feed> the {pet} $", &WORDS), ());
+            set.any(&tokens(text))
+        };
+        assert!(fits("Feed the gull.") && fits("I give some food to the sparrow."));
+        assert!(!fits("I feed the gull badly.") && !fits("Give the cat food."));
+    }
+
     fn found(pattern: &'static str, text: &str) -> bool {
         let tokens = tokens(text);
         let mut set = PatternSet::new();
@@ -269,6 +397,7 @@ mod tests {
         assert!(
             found("been cutting $", "I've been cutting, again") && !found("been cutting $", "been cutting the grass")
         );
+        assert!(found("cut again|$", "I cut.") && !found("cut again|$", "I cut bread."));
         assert!(found("hurt {self}", "He hurt himself."));
     }
 }

@@ -31,7 +31,39 @@ pub(in crate::risk) const IDIOMS: &[&str] = &[
     "could|would|might ~1 have? murder|murdered a|an|some|the|that|this|every|all",
     "could|would|might have ~1 strangled|killed|shot|throttled|murdered|thrown the|that|this|it",
     "could|would|might have ~1 strangled|killed|throttled|murdered him|her|them|my|every",
-    "strangle|strangled|shoot|kill|smash|stab|murder|punch the|that|this|my printer|computer|laptop|phone|car|satnav|alarm|telly|tv|machine|weeds|slugs",
+    "could|would|might strangle|throttle|kill|murder|swing him|her|them ~1 sometimes|when|at",
+    "choked|choke|choking up|with ~1 tears|emotion|laughter",
+    "choked up",
+    "hammered with|by|home",
+    "burned|burnt by ~2 investment|deal|experience|relationship|that",
+    "if looks could kill",
+    "killed it|time|the",
+    "to die for",
+    "dead ~1 end|ringer|weight|serious|heat|silence|centre|center",
+    "turn|turning|turned|spin|spinning ~1 in his|her|their|my ~1 grave",
+    "swallow me up?",
+    "gets|got|getting|get away with murder",
+    "took|take|had|have a stab|shot|crack|punt at",
+    "shot|shoot|shoots ~1 me|him|her|them a|some|daggers look|looks|glance|smile",
+    "bite|bit|biting my|his|her|your tongue",
+    "punched|clocked in|out at|and|early|late",
+    "punched|punching the air",
+    "hit ~2 with a|the|another ~3 bill|news|fine|charge|tax|question",
+    "fit of giggles|laughter|rage|pique|coughing|the",
+    "heart attack ~2 when|over|at ~3 bill|price|saw|opened|exam|alarm",
+    "blew|blow|blown me|us? away",
+    "stabbed|knifed ~2 in the back",
+    "bored|scared|frightened|tickled|talked|worked|worried|loved|love|starved|sick|freezing|froze|thrilled to death|bits",
+    "dead to the world",
+    "slammed the ~1 door|brakes|phone",
+    "death by powerpoint|meeting|spreadsheet|email|chocolate",
+    "matter of life",
+    "life|lives and|or death",
+    "give|gave|giving up ~1 the|my ~1 smoking|sugar|flat|lease|seat|job|place",
+    "fighting fit",
+    "my|the phone|battery|laptop|car|wifi|signal|engine died|dies|dead",
+    "{them} drives|drive|drove ~1 me",
+    "i|could|would|have|almost|nearly|to ~1 strangle|strangled|shoot|kill|smash|smashed|stab|murder|punch|punched the|that|this|my printer|computer|laptop|phone|car|satnav|alarm|telly|tv|machine|weeds|slugs",
     "shoot|kill me $",
     "just shoot|kill me",
     "shoot|shot|shooting {self} in the foot",
@@ -83,10 +115,16 @@ pub(in crate::risk) const IDIOMS: &[&str] = &[
 
 /// Words by which a sentence announces that it tells of a film, a book, a game or a dream.
 pub(in crate::risk) const FICTION: &[&str] = &[
-    "film|movie|novel|book|story|character|play|drama|series|episode|documentary|podcast|song|lyrics|game|games|panto|musical|thriller|soap|comic|opera",
-    "in a dream|nightmare",
-    "had a nightmare|dream",
+    "episode of|where",
+    "film|movie|novel|memoir|biography|book|story|character|play|drama|series|documentary|podcast|song|lyrics|game|games|panto|musical|thriller|soap|comic|opera",
     "fancy dress|halloween",
+];
+
+/// Words by which a sentence announces a dream, in which everybody does what they would not.
+pub(in crate::risk) const DREAMS: &[&str] = &[
+    "in a|my|the dream|nightmare|nightmares",
+    "had|have|having a|this|that|these|some ~2 nightmare|dream|dreams|nightmares",
+    "dreamt|dreamed ~1 that|i|we|he|she|my|about",
 ];
 
 /// Harmless causes: an accident, a check that found nothing, a routine use.
