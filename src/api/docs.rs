@@ -11,8 +11,9 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, caller, events, health, invitations, logins, mails, notes,
-    passwords, patients, playback, presence, second_factor, sessions, sign_up, supervisions, transcripts, users,
+    Shared, assignments, audit, auth, break_glass, caller, events, health, invitations, logins, mails, note_review,
+    notes, passwords, patients, playback, presence, process_notes, second_factor, sessions, sign_up, supervisions,
+    transcripts, users,
 };
 
 #[derive(OpenApi)]
@@ -66,6 +67,8 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(transcripts::get_transcript))
         .routes(routes!(playback::get_audio))
         .routes(routes!(events::events))
+        .merge(note_review::routes())
+        .merge(process_notes::routes())
         .merge(supervisions::routes())
         .merge(assignments::routes())
         .merge(break_glass::routes())

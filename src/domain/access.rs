@@ -20,6 +20,12 @@ pub enum Action {
     ReadClinical,
     /// Cancel, retry or re-draft a session.
     ProcessSession,
+    /// Edit a note and decide about its items.
+    ReviewNote,
+    /// Sign a note, add to a signed one, void one.
+    SignNote,
+    /// Sign a signed note as the therapist's supervisor.
+    CoSignNote,
     /// See who works with a client beside the responsible therapist.
     ReadAssignments,
     /// Say who works with a client beside the responsible therapist.
@@ -36,6 +42,8 @@ pub enum Action {
     ManageSupervision,
     /// Invite anybody to any role.
     InviteUser,
+    /// Make and change the practice's own forms of a note.
+    ManageTemplates,
     /// See accounts, change their role, deactivate them, end their logins.
     ManageUsers,
     /// Read, export and verify the trail of deeds.
@@ -48,13 +56,16 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the access table.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::AddPatient,
         Self::ReadPatient,
         Self::AddSession,
         Self::ReadSession,
         Self::ReadClinical,
         Self::ProcessSession,
+        Self::ReviewNote,
+        Self::SignNote,
+        Self::CoSignNote,
         Self::ReadAssignments,
         Self::ManageAssignments,
         Self::InvitePatient,
@@ -63,6 +74,7 @@ impl Action {
         Self::ReadSupervision,
         Self::ManageSupervision,
         Self::InviteUser,
+        Self::ManageTemplates,
         Self::ManageUsers,
         Self::ReadAudit,
         Self::ReadMail,
@@ -124,13 +136,16 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
         (Role::Therapist | Role::Supervisor | Role::Admin, ReadSystem, _) => Ok(()),
         (Role::Supervisor, ReadSupervision, Subject) => Ok(()),
         (Role::Admin, ReadSupervision | ManageSupervision | BreakGlass, _) => Ok(()),
-        (Role::Admin, InvitePatient | InviteUser | ManageUsers | ReadAudit | ReadMail, _) => Ok(()),
+        (Role::Admin, InvitePatient | InviteUser | ManageTemplates | ManageUsers | ReadAudit | ReadMail, _) => Ok(()),
         (_, AddPatient | ReadSystem | ReadSupervision | ManageSupervision | BreakGlass, _) => Err(Denied::Forbidden),
-        (_, InvitePatient | InviteUser | ManageUsers | ReadAudit | ReadMail, _) => Err(Denied::Forbidden),
+        (_, InvitePatient | InviteUser | ManageTemplates | ManageUsers | ReadAudit | ReadMail, _) => {
+            Err(Denied::Forbidden)
+        }
         // An administrator arranges who works with whom. That takes ids, not names, and opens no record.
         (Role::Admin, ReadAssignments | ManageAssignments | ReadBreakGlass, _) => Ok(()),
         (Role::Therapist, ManageAssignments | ReadBreakGlass, Own) => Ok(()),
-        (Role::Therapist, AddSession | ProcessSession, Own | Assigned) => Ok(()),
+        (Role::Therapist, AddSession | ProcessSession | ReviewNote | SignNote, Own | Assigned) => Ok(()),
+        (Role::Supervisor, CoSignNote, Supervised) => Ok(()),
         (_, ReadPatient | ReadSession | ReadClinical | ReadAssignments, _) if sees(role, relation) => Ok(()),
         // Whoever sees a record is told what they may not do to it. To everybody else it does not exist.
         _ if sees(role, relation) => Err(Denied::Forbidden),

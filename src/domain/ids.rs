@@ -73,4 +73,6 @@ ids! {
     MailId,
     /// An administrator's emergency access.
     BreakGlassId,
+    /// An addendum, correction or late entry.
+    AmendmentId,
 }

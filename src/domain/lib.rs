@@ -18,6 +18,7 @@ pub mod mail;
 pub mod note;
 pub mod password;
 pub mod patient;
+pub mod review;
 pub mod risk;
 pub mod second_factor;
 pub mod session;
@@ -25,5 +26,5 @@ pub mod time;
 pub mod transcript;
 pub mod user;
 
-pub use ids::{BreakGlassId, InvitationId, JobId, LoginId, MailId, PatientId, SessionId, UserId};
+pub use ids::{AmendmentId, BreakGlassId, InvitationId, JobId, LoginId, MailId, PatientId, SessionId, UserId};
 pub use time::{Clock, SystemClock, Timestamp};
