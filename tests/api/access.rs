@@ -344,7 +344,7 @@ impl World {
             "SELECT COUNT(*) FROM break_glass",
             "SELECT COUNT(*) FROM note_versions",
             "SELECT COUNT(*) FROM note_reviews WHERE state = 'draft'",
-            "SELECT SUM(revision) FROM note_reviews",
+            "SELECT CAST(SUM(revision) AS BIGINT) FROM note_reviews",
             "SELECT COUNT(*) FROM note_dispositions",
             "SELECT COUNT(*) FROM process_notes",
         ] {

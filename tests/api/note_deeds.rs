@@ -151,8 +151,8 @@ const DEEDS: [(Deed, usize); 13] = [
     (Deed::Invent, 1),
     (Deed::Adopt, 3),
     (Deed::Sign, 6),
-    (Deed::CoSign, 3),
-    (Deed::Amend, 3),
+    (Deed::CoSign, 5),
+    (Deed::Amend, 4),
     (Deed::Void, 1),
 ];
 
@@ -226,7 +226,10 @@ impl Walk<'_> {
 
     /// Does something. Returns who asked and what they heard, where somebody asked.
     async fn act(&mut self, deed: Deed, before: &Lying) -> Option<(Person, u16)> {
-        let by = self.person();
+        let mut by = self.person();
+        if deed == Deed::CoSign && self.random.u8(..4) != 0 {
+            by = self.people.supervisor.clone();
+        }
         let revision = self.revision(before);
         let attestation = self.random.u8(..8) != 0;
         let answer = match deed {
@@ -479,17 +482,14 @@ async fn no_sequence_of_deeds_signs_an_open_item_changes_a_signed_note_or_drafts
         walk(&app, &people, patient, seed, &mut tally).await;
     }
     println!("{SEQUENCES} sequences of {STEPS} deeds: {tally:?}");
-    let counts = [
-        tally.signed,
-        tally.refused_for_items,
+    let rare = [
         tally.co_signed,
         tally.amended,
         tally.voided,
         tally.offered,
         tally.replaced,
     ];
-    assert!(
-        counts.iter().all(|count| *count >= 3) && tally.dropped >= 1,
-        "too little happened: {tally:?}"
-    );
+    let common = tally.signed.min(tally.refused_for_items);
+    let enough = common >= 5 && rare.iter().all(|count| *count >= 2) && tally.dropped >= 1;
+    assert!(enough, "too little happened: {tally:?}");
 }
