@@ -56,15 +56,16 @@ CREATE TABLE note_signatures (
 CREATE TABLE note_amendments (
     id           UUID    NOT NULL PRIMARY KEY,
     session_id   UUID    NOT NULL REFERENCES sessions (id),
+    number       BIGINT  NOT NULL, -- 1, 2, 3 … within the session
     kind         TEXT    NOT NULL CHECK (kind IN ('addendum', 'correction', 'late_entry')),
     author_id    UUID    NOT NULL REFERENCES users (id),
     role         TEXT    NOT NULL,
     method       TEXT    NOT NULL CHECK (method IN ('password', 'password_and_code')),
     document     BYTEA   NOT NULL, -- sealed with the session's key: what was signed, as it was hashed
     content_hash BYTEA   NOT NULL, -- SHA-256 of the document
-    created_at   BIGINT  NOT NULL
+    created_at   BIGINT  NOT NULL,
+    CONSTRAINT note_amendments_key UNIQUE (session_id, number)
 );
-CREATE INDEX note_amendments_session ON note_amendments (session_id, id);
 
 -- A therapist's own analysis of a session. Apart from the record: another key, another table, and nobody else's.
 CREATE TABLE process_notes (

@@ -56,15 +56,16 @@ CREATE TABLE note_signatures (
 CREATE TABLE note_amendments (
     id           BLOB    NOT NULL PRIMARY KEY,
     session_id   BLOB    NOT NULL REFERENCES sessions (id),
+    number       INTEGER NOT NULL, -- 1, 2, 3 … within the session
     kind         TEXT    NOT NULL CHECK (kind IN ('addendum', 'correction', 'late_entry')),
     author_id    BLOB    NOT NULL REFERENCES users (id),
     role         TEXT    NOT NULL,
     method       TEXT    NOT NULL CHECK (method IN ('password', 'password_and_code')),
     document     BLOB    NOT NULL, -- sealed with the session's key: what was signed, as it was hashed
     content_hash BLOB    NOT NULL, -- SHA-256 of the document
-    created_at   INTEGER NOT NULL
+    created_at   INTEGER NOT NULL,
+    CONSTRAINT note_amendments_key UNIQUE (session_id, number)
 ) STRICT;
-CREATE INDEX note_amendments_session ON note_amendments (session_id, id);
 
 -- A therapist's own analysis of a session. Apart from the record: another key, another table, and nobody else's.
 CREATE TABLE process_notes (

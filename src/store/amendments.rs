@@ -17,6 +17,8 @@ use crate::{Result, Tx};
 pub struct Amendment {
     /// Identifier.
     pub id: AmendmentId,
+    /// 1, 2, 3 … within the session: clocks can be set back, and entries name those before them.
+    pub number: u32,
     /// New information, a correction, or something left out.
     pub kind: AmendmentKind,
     /// Who wrote and signed it.
@@ -42,17 +44,16 @@ fn place(id: Uuid) -> Place<'static> {
 /// Adds an amendment.
 ///
 /// # Errors
-/// [`crate::Error::Constraint`] when the session does not exist, [`crate::Error::Sealed`].
+/// [`crate::Error::Constraint`] when its number is taken, [`crate::Error::Sealed`].
 pub async fn insert(tx: &mut Tx, key: &DataKey, session: SessionId, amendment: &Amendment) -> Result<()> {
-    const SQL: &str =
-        "INSERT INTO note_amendments (id, session_id, kind, author_id, role, method, document, content_hash,
-                                                    created_at)
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    const SQL: &str = "INSERT INTO note_amendments (id, session_id, number, kind, author_id, role, method, document,
+                                                    content_hash, created_at)
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let id = amendment.id.uuid();
     let document = key.seal(&place(id), amendment.signed.document.as_bytes())?;
     on!(tx, c => {
         sqlx::query(SQL)
-            .bind(id).bind(session.uuid()).bind(amendment.kind.as_str()).bind(amendment.author.uuid())
+            .bind(id).bind(session.uuid()).bind(i64::from(amendment.number)).bind(amendment.kind.as_str()).bind(amendment.author.uuid())
             .bind(amendment.role.as_str()).bind(amendment.method.as_str()).bind(document)
             .bind(&amendment.signed.content_hash[..]).bind(amendment.at.micros())
             .execute(c).await?;
@@ -63,6 +64,7 @@ pub async fn insert(tx: &mut Tx, key: &DataKey, session: SessionId, amendment: &
 #[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
+    number: i64,
     kind: String,
     author_id: Uuid,
     author_name: String,
@@ -78,14 +80,17 @@ struct Row {
 /// # Errors
 /// [`crate::Error::Sealed`]; [`crate::Error::Inconsistent`] when what is stored is not what was signed.
 pub async fn list(tx: &mut Tx, key: &DataKey, session: SessionId) -> Result<Vec<(Amendment, String)>> {
-    const SQL: &str = "SELECT a.id, a.kind, a.author_id, u.full_name AS author_name, a.role, a.method, a.document,
+    const SQL: &str =
+        "SELECT a.id, a.number, a.kind, a.author_id, u.full_name AS author_name, a.role, a.method, a.document,
                               a.content_hash, a.created_at
                          FROM note_amendments a JOIN users u ON u.id = a.author_id
-                        WHERE a.session_id = $1 ORDER BY a.created_at, a.id";
+                        WHERE a.session_id = $1 ORDER BY a.number";
     let rows: Vec<Row> = on!(tx, c => sqlx::query_as(SQL).bind(session.uuid()).fetch_all(c).await?);
     let open = |row: Row| {
         let amendment = Amendment {
             id: AmendmentId::from(row.id),
+            number: u32::try_from(row.number)
+                .map_err(|_| unknown("note_amendments.number", &row.number.to_string()))?,
             kind: row
                 .kind
                 .parse()

@@ -79,6 +79,7 @@ async fn signed(practice: &Practice) -> (SessionId, DataKey) {
     signatures::insert(&mut tx, &key, id, &signature).await.expect("stored");
     let amendment = Amendment {
         id: AmendmentId::new(now),
+        number: 1,
         kind: AmendmentKind::Addendum,
         author: practice.therapist,
         role: Role::Therapist,

@@ -68,6 +68,7 @@ pub async fn amend(
     });
     let amendment = Amendment {
         id: AmendmentId::new(now),
+        number: u32::try_from(earlier.len()).map_err(Error::internal)? + 1,
         kind,
         author: caller.user,
         role: caller.role,
