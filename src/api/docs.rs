@@ -11,9 +11,9 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, caller, events, formats, health, invitations, logins, mails, notes,
-    passwords, patients, playback, presence, second_factor, sessions, sign_up, supervisions, templates, transcripts,
-    users,
+    Shared, assignments, audit, auth, break_glass, caller, events, formats, health, invitations, logins, mails,
+    note_review, notes, passwords, patients, playback, presence, process_notes, second_factor, sessions, sign_up,
+    supervisions, templates, transcripts, users,
 };
 
 #[derive(OpenApi)]
@@ -69,6 +69,8 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(events::events))
         .merge(formats::routes())
         .merge(templates::routes())
+        .merge(note_review::routes())
+        .merge(process_notes::routes())
         .merge(supervisions::routes())
         .merge(assignments::routes())
         .merge(break_glass::routes())

@@ -1,9 +1,10 @@
-//! Draft notes as the API shows them.
+//! Notes as the API shows them.
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use domain::SessionId;
+use domain::claim::{self, Verdict};
 use domain::note;
 use domain::risk::{Category, Severity, Status, Subject, Temporality};
 use domain::transcript::Speaker;
@@ -15,7 +16,7 @@ use crate::Shared;
 use crate::caller::SignedIn;
 use crate::problem::Problem;
 
-/// A draft note. Turn numbers point into the session's transcript.
+/// A note. Turn numbers point into the session's transcript.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Notes {
     /// What was talked about, at most seven.
@@ -34,8 +35,15 @@ pub(crate) struct Notes {
     patient_summary: String,
     /// Language to review.
     risk_flags: Vec<RiskFlag>,
+    /// Whose word the mood is: `client`, `therapist` or `model`; null without one.
+    mood_source: Option<String>,
+    /// Whose word its direction is.
+    trajectory_source: Option<String>,
+    /// Everything the note states, supported or not.
+    claims: Vec<Claim>,
     evidence: Evidence,
     drafted_by: DraftedBy,
+    provenance: Provenance,
     /// The session was too short or too empty for a full note.
     insufficient_material: bool,
     /// RFC 3339.
@@ -62,6 +70,107 @@ pub(crate) struct Sentence {
     text: String,
     turns: Vec<u32>,
     supported: bool,
+    /// Written by a person: their own word, which needs no evidence.
+    by_hand: bool,
+    /// The claims it rests on: places in `claims`.
+    claims: Vec<u32>,
+}
+
+/// One statement with the words it rests on.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Claim {
+    /// Its name, by which decisions are made about it.
+    key: String,
+    text: String,
+    /// `reported`, `observed`, `intervention`, `response`, `judgement` or `plan`.
+    kind: &'static str,
+    /// Whose word or deed it is.
+    #[schema(value_type = String)]
+    speaker: Speaker,
+    quotes: Vec<Quote>,
+    /// `exact`, `paraphrase` or `unsupported`.
+    #[schema(value_type = String)]
+    verdict: Verdict,
+    /// Why it is not supported, such as `quote_not_found`, `wrong_speaker` or `negation_differs`.
+    #[schema(value_type = Option<String>)]
+    problem: Option<claim::Problem>,
+}
+
+/// Words of one turn.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Quote {
+    turn: u32,
+    text: String,
+    /// The first character of them in the turn's text and the one behind the last; null when they were not found.
+    at: Option<[u32; 2]>,
+}
+
+impl From<claim::Claim> for Claim {
+    fn from(claim: claim::Claim) -> Self {
+        let quotes = |quote: claim::Quote| Quote {
+            turn: quote.turn,
+            text: quote.text,
+            at: quote.at.map(|(start, end)| [start, end]),
+        };
+        Self {
+            key: claim.key(),
+            kind: claim.kind.as_str(),
+            speaker: claim.speaker,
+            verdict: claim.verdict,
+            problem: claim.problem,
+            text: claim.text,
+            quotes: claim.quotes.into_iter().map(quotes).collect(),
+        }
+    }
+}
+
+/// How the draft was made.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Provenance {
+    /// Version of the instructions or of the rules.
+    prompt_version: String,
+    /// SHA-256 of the model's file.
+    model_sha256: Option<String>,
+    /// Such as `Q4_K_M`.
+    quantisation: Option<String>,
+    temperature: Option<f32>,
+    seed: Option<u32>,
+    /// Windows into which the transcript was cut.
+    windows: u32,
+    prompt_tokens: u32,
+    /// Prompt tokens that were evaluated: fewer where prompts share their beginning.
+    evaluated_tokens: u32,
+    output_tokens: u32,
+    /// Whether the answer of an earlier, identical request was used.
+    cached: bool,
+    /// Estimated cost of an external service, in millionths of a US dollar.
+    cost_micro_usd: Option<u64>,
+}
+
+impl From<note::Provenance> for Provenance {
+    fn from(provenance: note::Provenance) -> Self {
+        Self {
+            prompt_version: provenance.prompt_version,
+            model_sha256: provenance.model_sha256,
+            quantisation: provenance.quantisation,
+            temperature: provenance.temperature,
+            seed: provenance.seed,
+            windows: provenance.windows,
+            prompt_tokens: provenance.prompt_tokens,
+            evaluated_tokens: provenance.evaluated_tokens,
+            output_tokens: provenance.output_tokens,
+            cached: provenance.cached,
+            cost_micro_usd: provenance.cost_micro_usd,
+        }
+    }
+}
+
+fn source(source: note::MoodSource) -> String {
+    match source {
+        note::MoodSource::Client => "client".into(),
+        note::MoodSource::Therapist => "therapist".into(),
+        note::MoodSource::Model => "model".into(),
+    }
 }
 
 /// The turns behind each part of a note.
@@ -79,7 +188,7 @@ pub(crate) struct Evidence {
 /// Who made the draft.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DraftedBy {
-    /// `extractive` or `language_model`.
+    /// `extractive`, `language_model` or `external_model`.
     kind: String,
     name: String,
     /// A sentence for a person.
@@ -116,6 +225,8 @@ fn sentences(sentences: Vec<note::Sentence>) -> Vec<Sentence> {
             text: s.text,
             turns: s.turns,
             supported: s.supported,
+            by_hand: s.by_hand,
+            claims: s.claims,
         })
         .collect()
 }
@@ -147,6 +258,9 @@ impl From<note::Notes> for Notes {
             therapist_notes: notes.therapist_notes,
             patient_summary: notes.patient_summary,
             risk_flags: notes.risk_flags.into_iter().map(RiskFlag::from).collect(),
+            mood_source: notes.mood_source.map(source),
+            trajectory_source: notes.trajectory_source.map(source),
+            claims: notes.claims.into_iter().map(Claim::from).collect(),
             evidence: Evidence {
                 key_topics: evidence.key_topics,
                 topic_summary: sentences(evidence.topic_summary),
@@ -156,14 +270,11 @@ impl From<note::Notes> for Notes {
                 mood_trajectory: evidence.mood_trajectory,
             },
             drafted_by: DraftedBy {
-                kind: match notes.drafted_by.kind {
-                    note::DrafterKind::Extractive => "extractive".into(),
-                    note::DrafterKind::LanguageModel => "language_model".into(),
-                    note::DrafterKind::ExternalModel => "external_model".into(),
-                },
+                kind: notes.drafted_by.kind.as_str().into(),
                 name: notes.drafted_by.name,
                 detail: notes.drafted_by.detail,
             },
+            provenance: notes.provenance.into(),
             insufficient_material: notes.insufficient_material,
             drafted_at: notes
                 .drafted_at
@@ -187,7 +298,7 @@ impl From<domain::risk::RiskItem> for RiskFlag {
     }
 }
 
-/// Read a session's draft note
+/// Read a session's note as it is now
 #[utoipa::path(get, path = "/api/sessions/{id}/notes", tag = "sessions", params(("id" = Uuid, Path)),
     responses((status = 200, body = Notes), (status = 401, body = Problem), (status = 403, body = Problem),
               (status = 404, body = Problem)))]
@@ -198,7 +309,7 @@ pub(crate) async fn get_session_notes(
 ) -> Result<Json<Notes>, Problem> {
     let Path(id) = id?;
     Ok(Json(
-        app::sessions::notes(&shared.app, &caller, SessionId::from(id))
+        app::notes::current(&shared.app, &caller, SessionId::from(id))
             .await?
             .into(),
     ))

@@ -40,6 +40,10 @@ pub enum Code {
     MethodNotAllowed,
     /// Not possible in the record's present state.
     Conflict,
+    /// The record was changed since it was read; read it again.
+    Stale,
+    /// The note cannot be signed as it is; `reasons` and `open_items` say why.
+    NotSignable,
     /// A field is not acceptable.
     Invalid,
     /// The upload is larger than accepted.
@@ -62,7 +66,7 @@ impl Code {
             Self::Forbidden | Self::SecondFactorNeeded | Self::Locked | Self::StepUpRequired => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Conflict => StatusCode::CONFLICT,
+            Self::Conflict | Self::Stale | Self::NotSignable => StatusCode::CONFLICT,
             Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedFormat => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -98,6 +102,12 @@ pub struct Problem {
     /// The accepted formats, where an upload was no recording.
     #[serde(skip_serializing_if = "Option::is_none")]
     formats: Option<Vec<String>>,
+    /// Why a note cannot be signed, as codes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasons: Option<Vec<&'static str>>,
+    /// The items of a note that wait for a decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open_items: Option<Vec<String>>,
     /// Whether this refuses somebody a record or a deed; that is noted (`crate::refusals`).
     #[serde(skip)]
     is_refusal: bool,
@@ -116,6 +126,8 @@ impl Problem {
             incident: None,
             retry_after: None,
             formats: None,
+            reasons: None,
+            open_items: None,
             is_refusal: false,
         }
     }
@@ -181,6 +193,12 @@ impl From<Error> for Problem {
             Error::StepUpRequired => Self::new(Code::StepUpRequired, detail),
             Error::InvalidToken => Self::new(Code::InvalidToken, detail),
             Error::Conflict(_) => Self::new(Code::Conflict, detail),
+            Error::Stale => Self::new(Code::Stale, detail),
+            Error::NotSignable { codes, open_items, .. } => Self {
+                reasons: Some(codes),
+                open_items: Some(open_items),
+                ..Self::new(Code::NotSignable, detail)
+            },
             Error::Invalid { field, .. } => Self::invalid(field, detail),
             Error::TooLarge { .. } => Self::new(Code::PayloadTooLarge, detail),
             Error::NotAudio => {

@@ -1,6 +1,8 @@
 use domain::access::Denied;
 use domain::format::{BadTemplate, UnknownFormat};
 use domain::patient::BadPatient;
+use domain::review::Refusal;
+use domain::review::edit::BadEdit;
 use domain::user::BadCredential;
 use store::blobs::BlobError;
 
@@ -41,6 +43,19 @@ pub enum Error {
     /// The record is not in a state in which this makes sense.
     #[error("{0}")]
     Conflict(String),
+    /// The record was changed since the caller read it.
+    #[error("this note was changed in between; load it again and repeat what you did")]
+    Stale,
+    /// The note cannot be signed as it is.
+    #[error("this note cannot be signed yet: {}", reasons.join("; "))]
+    NotSignable {
+        /// Why, as codes.
+        codes: Vec<&'static str>,
+        /// Why, in words.
+        reasons: Vec<&'static str>,
+        /// The names of the items that wait for a decision.
+        open_items: Vec<String>,
+    },
     /// A field is not acceptable.
     #[error("{detail}")]
     Invalid {
@@ -104,6 +119,21 @@ impl Error {
     /// The same answer for a client who does not exist and one who may not be seen.
     pub fn no_patient() -> Self {
         Self::Hidden("There is no such patient.")
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Conflict(refusal.to_string())
+    }
+}
+
+impl From<BadEdit> for Error {
+    fn from(error: BadEdit) -> Self {
+        Self::Invalid {
+            field: error.field,
+            detail: error.detail,
+        }
     }
 }
 

@@ -20,10 +20,12 @@ pub mod jobs;
 pub mod live;
 pub mod logins;
 pub mod mail;
+pub mod notes;
 pub mod password_reset;
 pub mod passwords;
 pub mod patients;
 pub mod presence;
+pub mod process_notes;
 pub mod risk;
 pub mod second_factor;
 pub mod sessions;
@@ -70,6 +72,8 @@ pub struct Settings {
     pub signup: Vec<domain::user::Role>,
     /// Whether staff must have a second factor.
     pub require_mfa: bool,
+    /// Whose word a mood in a note may be.
+    pub mood_policy: domain::note::MoodPolicy,
     /// The contract's `WORKERS`, `DB_POOL_SIZE` and `DB_MAX_OVERFLOW`, for the connection report.
     pub pool: health::PoolReport,
 }
@@ -85,6 +89,7 @@ impl Default for Settings {
             lanes: 0,
             signup: Vec::new(),
             require_mfa: false,
+            mood_policy: domain::note::MoodPolicy::default(),
             pool: health::PoolReport::default(),
         }
     }

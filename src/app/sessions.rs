@@ -279,24 +279,6 @@ pub async fn get(app: &App, caller: &Caller, id: SessionId) -> Result<Detail> {
     })
 }
 
-/// The draft note.
-///
-/// # Errors
-/// [`Error::Hidden`]; [`Error::NotFound`] while there is none yet.
-pub async fn notes(app: &App, caller: &Caller, id: SessionId) -> Result<Notes> {
-    let mut tx = audit::reading(app, caller, Deed::NoteRead, id.uuid()).await?;
-    let stored = find(app, &mut tx, caller, id, Action::ReadClinical).await?;
-    let notes = match &stored.key {
-        Some(key) => store::sessions::words(&mut tx, key, id).await?.1,
-        None => None,
-    };
-    let notes = notes.ok_or(Error::NotFound(
-        "There is no note yet: the session is still being processed.",
-    ))?;
-    tx.noted().await?;
-    Ok(notes)
-}
-
 /// The recording, for playback.
 ///
 /// # Errors
@@ -316,13 +298,18 @@ pub async fn audio(app: &App, caller: &Caller, id: SessionId) -> Result<(Session
     }
 }
 
-/// Drafts the note again from the stored transcript.
+/// Drafts the note again from the stored transcript. What a person has edited or decided about stays; the draft is then offered
+/// beside it.
 ///
 /// # Errors
-/// [`Error::Conflict`] when there is no transcript yet or a draft is on its way.
+/// [`Error::Conflict`] when there is no transcript yet, a draft is on its way, or the note is closed.
 pub async fn redraft(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
     let mut tx = app.db.write().await?;
     let stored = find(app, &mut tx, caller, id, Action::ProcessSession).await?;
+    // A note that is signed before the draft is there still wins: the draft is dropped then.
+    if let Some(note) = store::notes::find(&mut tx, id).await? {
+        note.state.next(domain::review::Event::Drafted)?;
+    }
     if !store::transcripts::exists(&mut tx, id).await? {
         return Err(Error::Conflict(
             "There is no transcript yet; the note is drafted as soon as there is one.".into(),

@@ -20,6 +20,12 @@ pub enum Action {
     ReadClinical,
     /// Cancel, retry or re-draft a session.
     ProcessSession,
+    /// Edit a note and decide about its items.
+    ReviewNote,
+    /// Sign a note, add to a signed one, void one.
+    SignNote,
+    /// Sign a signed note as the therapist's supervisor.
+    CoSignNote,
     /// See who works with a client beside the responsible therapist.
     ReadAssignments,
     /// Say who works with a client beside the responsible therapist.
@@ -52,13 +58,16 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the access table.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::AddPatient,
         Self::ReadPatient,
         Self::AddSession,
         Self::ReadSession,
         Self::ReadClinical,
         Self::ProcessSession,
+        Self::ReviewNote,
+        Self::SignNote,
+        Self::CoSignNote,
         Self::ReadAssignments,
         Self::ManageAssignments,
         Self::InvitePatient,
@@ -139,7 +148,8 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
         // An administrator arranges who works with whom. That takes ids, not names, and opens no record.
         (Role::Admin, ReadAssignments | ManageAssignments | ReadBreakGlass, _) => Ok(()),
         (Role::Therapist, ManageAssignments | ReadBreakGlass, Own) => Ok(()),
-        (Role::Therapist, AddSession | ProcessSession, Own | Assigned) => Ok(()),
+        (Role::Therapist, AddSession | ProcessSession | ReviewNote | SignNote, Own | Assigned) => Ok(()),
+        (Role::Supervisor, CoSignNote, Supervised) => Ok(()),
         (_, ReadPatient | ReadSession | ReadClinical | ReadAssignments, _) if sees(role, relation) => Ok(()),
         // Whoever sees a record is told what they may not do to it. To everybody else it does not exist.
         _ if sees(role, relation) => Err(Denied::Forbidden),

@@ -241,6 +241,34 @@ deeds! {
     SessionRead = "session_read",
     /// A note was read.
     NoteRead = "note_read",
+    /// The review of a draft was begun.
+    NoteReviewed = "note_reviewed",
+    /// A note was edited by hand.
+    NoteEdited = "note_edited",
+    /// A new draft was laid beside a note that a person had worked on.
+    NoteOffered = "note_offered",
+    /// A draft came when it was not wanted any more, and was not kept.
+    NoteDraftDropped = "note_draft_dropped",
+    /// Another version's content became the note.
+    NoteAdopted = "note_adopted",
+    /// Somebody decided about an item of a note.
+    NoteItemDecided = "note_item_decided",
+    /// A decision about an item of a note was taken back.
+    NoteItemReopened = "note_item_reopened",
+    /// A note was signed.
+    NoteSigned = "note_signed",
+    /// A signed note was signed by a supervisor as well.
+    NoteCoSigned = "note_co_signed",
+    /// Something was added to a signed note.
+    NoteAmended = "note_amended",
+    /// A note was voided.
+    NoteVoided = "note_voided",
+    /// A process note was read by its author.
+    ProcessNoteRead = "process_note_read",
+    /// A process note was written by its author.
+    ProcessNoteWritten = "process_note_written",
+    /// A process note was destroyed by its author.
+    ProcessNoteDeleted = "process_note_deleted",
     /// A transcript was read.
     TranscriptRead = "transcript_read",
     /// A recording was listened to.

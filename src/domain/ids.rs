@@ -75,4 +75,6 @@ ids! {
     BreakGlassId,
     /// A template of the practice's notes.
     TemplateId,
+    /// An addendum, correction or late entry.
+    AmendmentId,
 }

@@ -19,6 +19,7 @@ pub mod mail;
 pub mod note;
 pub mod password;
 pub mod patient;
+pub mod review;
 pub mod risk;
 pub mod second_factor;
 pub mod session;
@@ -26,5 +27,7 @@ pub mod time;
 pub mod transcript;
 pub mod user;
 
-pub use ids::{BreakGlassId, InvitationId, JobId, LoginId, MailId, PatientId, SessionId, TemplateId, UserId};
+pub use ids::{
+    AmendmentId, BreakGlassId, InvitationId, JobId, LoginId, MailId, PatientId, SessionId, TemplateId, UserId,
+};
 pub use time::{Clock, SystemClock, Timestamp};

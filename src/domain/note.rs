@@ -6,6 +6,7 @@
 //! [`Notes::insufficient_material`].
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -73,7 +74,7 @@ impl Notes {
         self.patient_summary = join(&self.evidence.patient_summary);
     }
 
-    /// Sentences whose words were not found where they claim to come from.
+    /// Sentences whose words were not found where they claim to come from. What a person wrote is their own word.
     pub fn unsupported(&self) -> impl Iterator<Item = &Sentence> {
         let evidence = &self.evidence;
         [
@@ -83,7 +84,7 @@ impl Notes {
         ]
         .into_iter()
         .flatten()
-        .filter(|sentence| !sentence.supported)
+        .filter(|sentence| !sentence.supported && !sentence.by_hand)
     }
 }
 
@@ -126,6 +127,9 @@ pub struct Sentence {
     /// The claims it was put together from: places in [`Notes::claims`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<u32>,
+    /// Written by a person: their own word, which needs no evidence.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
 }
 
 /// The turns behind each part of a note.
@@ -247,6 +251,52 @@ pub enum MoodSource {
     Model,
 }
 
+/// Whose word a mood may be in this practice.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MoodPolicy {
+    /// No note has one.
+    Off,
+    /// Only a therapist enters it.
+    Therapist,
+    /// A drafter may propose it.
+    #[default]
+    Draft,
+}
+
+impl MoodPolicy {
+    /// All values.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Therapist, Self::Draft];
+
+    /// The word in the configuration and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Therapist => "therapist",
+            Self::Draft => "draft",
+        }
+    }
+}
+
+impl fmt::Display for MoodPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A word that names no policy.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no mood policy; they are off, therapist and draft")]
+pub struct UnknownMoodPolicy(String);
+
+impl FromStr for MoodPolicy {
+    type Err = UnknownMoodPolicy;
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|policy| policy.as_str() == word);
+        found.ok_or_else(|| UnknownMoodPolicy(word.to_owned()))
+    }
+}
+
 /// How a draft was made.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -286,6 +336,17 @@ pub enum DrafterKind {
     LanguageModel,
     /// A language model outside the building, whose claims were checked.
     ExternalModel,
+}
+
+impl DrafterKind {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Extractive => "extractive",
+            Self::LanguageModel => "language_model",
+            Self::ExternalModel => "external_model",
+        }
+    }
 }
 
 #[cfg(test)]
@@ -333,7 +394,7 @@ mod tests {
             text: text.into(),
             turns: vec![0],
             supported,
-            claims: Vec::new(),
+            ..Sentence::default()
         };
         notes.evidence.therapist_notes = vec![sentence("One.", true), sentence("Two.", false)];
         notes.join_narrative();

@@ -40,3 +40,12 @@ pub(crate) const LOCK_AUDIT_HEAD: Sql = Sql {
     sqlite: "SELECT seq, hash FROM audit_head WHERE id = 1",
     postgres: "SELECT seq, hash FROM audit_head WHERE id = 1 FOR UPDATE",
 };
+
+/// Reads how far a session's note is and keeps others from changing anything about it until the transaction ends: `$1` the
+/// session. SQLite has one writer.
+pub(crate) const LOCK_NOTE: Sql = Sql {
+    sqlite: "SELECT state, current_version, offered_version, revision, review_began_at, void_reason FROM note_reviews
+              WHERE session_id = $1",
+    postgres: "SELECT state, current_version, offered_version, revision, review_began_at, void_reason FROM note_reviews
+                WHERE session_id = $1 FOR UPDATE",
+};

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod account_tokens;
+pub mod amendments;
 pub mod assignments;
 pub mod audit;
 pub mod blobs;
@@ -19,10 +20,13 @@ pub mod jobs;
 pub mod keys;
 pub mod logins;
 pub mod mails;
+pub mod notes;
 pub mod patients;
+pub mod process_notes;
 pub mod seal;
 pub mod second_factors;
 pub mod sessions;
+pub mod signatures;
 pub mod supervisions;
 pub mod templates;
 pub mod transcripts;

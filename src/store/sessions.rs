@@ -262,6 +262,16 @@ pub async fn set_notes(tx: &mut Tx, key: &DataKey, id: SessionId, notes: &Notes)
     Ok(())
 }
 
+/// Takes a voided note out of routine view; its versions stay.
+///
+/// # Errors
+/// [`Error::Driver`], also for a signed note, which the database refuses.
+pub async fn hide_notes(tx: &mut Tx, id: SessionId) -> Result<()> {
+    const SQL: &str = "UPDATE sessions SET extracted_notes = NULL WHERE id = $1";
+    on!(tx, c => { sqlx::query(SQL).bind(id.uuid()).execute(c).await?; });
+    Ok(())
+}
+
 /// The words of a session: transcript text and draft note, where they exist.
 ///
 /// # Errors

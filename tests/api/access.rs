@@ -142,6 +142,11 @@ fn the_job_table_is_the_reviewed_one() {
 }
 
 #[test]
+fn the_note_table_is_the_reviewed_one() {
+    golden("note-table.txt", &domain::review::table());
+}
+
+#[test]
 fn every_operation_of_the_document_is_in_the_table_of_this_suite() {
     let known: BTreeSet<_> = table().iter().map(Operation::name).collect();
     assert_eq!(known.len(), table().len(), "an operation stands there twice");
@@ -337,6 +342,11 @@ impl World {
             "SELECT COUNT(*) FROM assignments",
             "SELECT COUNT(*) FROM supervisions",
             "SELECT COUNT(*) FROM break_glass",
+            "SELECT COUNT(*) FROM note_versions",
+            "SELECT COUNT(*) FROM note_reviews WHERE state = 'draft'",
+            "SELECT CAST(SUM(revision) AS BIGINT) FROM note_reviews",
+            "SELECT COUNT(*) FROM note_dispositions",
+            "SELECT COUNT(*) FROM process_notes",
         ] {
             counts.push(self.app.database.number(sql).await);
         }

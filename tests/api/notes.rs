@@ -6,7 +6,7 @@ use support::engines::{Hears, ready};
 use support::{TestApp, conversation, wav};
 
 /// The note's own fields in the contract, then those that only this product has.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 17] = [
     "key_topics",
     "topic_summary",
     "strategies",
@@ -20,6 +20,10 @@ const FIELDS: [&str; 13] = [
     "drafted_by",
     "insufficient_material",
     "drafted_at",
+    "mood_source",
+    "trajectory_source",
+    "claims",
+    "provenance",
 ];
 
 /// An answer of a language model about [`conversation::SESSION`]; its second claim is not what was said.

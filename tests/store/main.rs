@@ -2,6 +2,7 @@
 
 mod audit;
 mod jobs;
+mod notes;
 mod people;
 mod practice;
 mod schema;

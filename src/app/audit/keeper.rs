@@ -34,7 +34,7 @@ const BOUND: i64 = 10_000;
 pub struct Keeper {
     key: SigningKey,
     witness: Witness,
-    pub(super) recent: Recent,
+    pub(crate) recent: Recent,
 }
 
 /// A new key for [`Keeper::new`], as text.

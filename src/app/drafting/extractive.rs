@@ -228,7 +228,7 @@ impl<'a> Writer<'a> {
             text,
             turns,
             supported,
-            claims: Vec::new(),
+            ..Sentence::default()
         }
     }
 

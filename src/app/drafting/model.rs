@@ -315,7 +315,7 @@ fn sentence(transcript: &Transcript, claim: Claim) -> Sentence {
         text: claim.text,
         turns,
         supported,
-        claims: Vec::new(),
+        ..Sentence::default()
     }
 }
 

@@ -4,7 +4,7 @@
 //! and the note says so: a session never stays without a note because a model is unwell.
 
 use domain::SessionId;
-use domain::audit::{By, Deed};
+use domain::audit::{By, Deed, Outcome as Ended};
 use domain::note::Notes;
 use domain::session::{Event, Session, Status};
 use domain::transcript::Transcript;
@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Outcome;
 use crate::live::Progress;
+use crate::notes::{Fate, store_draft};
 use crate::{App, Error, Result, audit, drafting};
 
 pub(super) async fn run(app: &App, job: &Claimed, session: SessionId, cancel: &CancellationToken) -> Result<Outcome> {
@@ -32,7 +33,7 @@ pub(super) async fn run(app: &App, job: &Claimed, session: SessionId, cancel: &C
         return Ok(Outcome::Dropped);
     };
     notes.drafted_at = Some(app.now().utc());
-    finish(app, job, &session, &key, &notes).await
+    finish(app, job, &session, &key, notes).await
 }
 
 /// Marks the session as being drafted. `None` when there is nothing to draft (any more).
@@ -55,19 +56,25 @@ async fn begin(app: &App, id: SessionId) -> Result<Option<(Session, DataKey, Tra
     Ok(Some((session, key, transcript)))
 }
 
-async fn finish(app: &App, job: &Claimed, session: &Session, key: &DataKey, notes: &Notes) -> Result<Outcome> {
+async fn finish(app: &App, job: &Claimed, session: &Session, key: &DataKey, notes: Notes) -> Result<Outcome> {
     let now = app.now();
     let to = Status::ExtractingNotes
         .next(Event::NoteStored)
         .map_err(Error::internal)?;
     let mut tx = app.db.write().await?;
+    let record = store::notes::lock(&mut tx, session.id).await?;
     if !store::jobs::finish(&mut tx, job, now).await?
         || !store::sessions::advance(&mut tx, session.id, Status::ExtractingNotes, to, None, now).await?
     {
         return Ok(Outcome::Dropped);
     }
-    store::sessions::set_notes(&mut tx, key, session.id, notes).await?;
-    audit::note(&mut tx, now, By::Appliance, Deed::NoteDrafted, session.id.uuid()).await?;
+    let (deed, outcome, reason) = match store_draft(app, &mut tx, key, session, record, notes, now).await? {
+        Fate::Current => (Deed::NoteDrafted, Ended::Done, None),
+        Fate::Offered => (Deed::NoteOffered, Ended::Done, None),
+        Fate::Dropped(code) => (Deed::NoteDraftDropped, Ended::Refused, Some(code)),
+    };
+    let (by, record) = (By::Appliance, session.id.uuid());
+    audit::note_with(&mut tx, now, by, deed, record, outcome, reason).await?;
     tx.commit().await?;
     app.events.moved(session.patient_id, session.id);
     Ok(Outcome::Done)
