@@ -6,6 +6,7 @@
 //! [`Notes::insufficient_material`].
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -247,6 +248,52 @@ pub enum MoodSource {
     Model,
 }
 
+/// Whose word a mood may be in this practice.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MoodPolicy {
+    /// No note has one.
+    Off,
+    /// Only a therapist enters it.
+    Therapist,
+    /// A drafter may propose it.
+    #[default]
+    Draft,
+}
+
+impl MoodPolicy {
+    /// All values.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Therapist, Self::Draft];
+
+    /// The word in the configuration and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Therapist => "therapist",
+            Self::Draft => "draft",
+        }
+    }
+}
+
+impl fmt::Display for MoodPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A word that names no policy.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no mood policy; they are off, therapist and draft")]
+pub struct UnknownMoodPolicy(String);
+
+impl FromStr for MoodPolicy {
+    type Err = UnknownMoodPolicy;
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|policy| policy.as_str() == word);
+        found.ok_or_else(|| UnknownMoodPolicy(word.to_owned()))
+    }
+}
+
 /// How a draft was made.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -318,6 +365,10 @@ mod tests {
 
     #[test]
     fn names_on_the_wire_and_in_text_agree() {
+        for policy in MoodPolicy::ALL {
+            assert_eq!(serde_json::to_value(policy).unwrap(), policy.to_string());
+            assert_eq!(policy.to_string().parse(), Ok(policy));
+        }
         for mood in Mood::ALL {
             assert_eq!(serde_json::to_value(mood).unwrap(), mood.as_str());
         }
