@@ -13,6 +13,7 @@ pub mod drafting;
 pub mod egress;
 mod error;
 pub mod events;
+pub mod external;
 pub mod health;
 pub mod invitations;
 pub mod jobs;
@@ -67,6 +68,10 @@ pub struct Settings {
     pub signup: Vec<domain::user::Role>,
     /// Whether staff must have a second factor.
     pub require_mfa: bool,
+    /// What drafters may say about the client's mood.
+    pub mood_policy: domain::note::MoodPolicy,
+    /// Whether the practice lets a model outside the building draft notes.
+    pub external_model: bool,
     /// The contract's `WORKERS`, `DB_POOL_SIZE` and `DB_MAX_OVERFLOW`, for the connection report.
     pub pool: health::PoolReport,
 }
@@ -82,6 +87,8 @@ impl Default for Settings {
             lanes: 0,
             signup: Vec::new(),
             require_mfa: false,
+            mood_policy: domain::note::MoodPolicy::default(),
+            external_model: false,
             pool: health::PoolReport::default(),
         }
     }
@@ -99,6 +106,8 @@ pub struct App {
     pub asr: Arc<dyn Transcriber>,
     /// The language model.
     pub llm: Arc<dyn Drafter>,
+    /// A language model outside the building, where one is configured.
+    pub external: Option<Arc<external::Service>>,
     /// Sentence embeddings.
     pub embed: Arc<dyn Embedder>,
     /// The clock.
