@@ -6,6 +6,7 @@
 //! practice changes from its pages live in the database, not here.
 
 mod example;
+mod external;
 mod load;
 mod mail;
 mod settings;
@@ -15,6 +16,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::note::MoodPolicy;
 use domain::user::Role;
 use figment::Figment;
 use figment::value::Value;
@@ -136,6 +138,11 @@ impl Config {
         self.signup.iter().filter_map(|role| role.parse().ok()).collect()
     }
 
+    /// What drafters may say about the client's mood. A word that is no policy has been reported before.
+    pub fn mood_policy(&self) -> MoodPolicy {
+        self.mood_inference.parse().unwrap_or_default()
+    }
+
     /// Reverse proxies whose word about the client's address is taken: addresses and networks.
     pub fn proxies(&self) -> Vec<IpNet> {
         self.trusted_proxies.iter().filter_map(|text| network(text)).collect()
@@ -239,7 +246,11 @@ impl Config {
                 format!("`{}` is none of `auto`, `human`, `json`", self.log_format),
             );
         }
+        if let Err(unknown) = self.mood_inference.parse::<MoodPolicy>() {
+            wrong("mood_inference", unknown.to_string());
+        }
         self.check_mail(figment, problems);
+        self.check_external(figment, problems);
         if self.airgap {
             self.check_airgap(figment, environment, problems);
         }
@@ -260,6 +271,9 @@ impl Config {
             ("email_provider", "EMAIL_PROVIDER", self.email_provider != "folder"),
             ("email_api_key", "EMAIL_API_KEY", self.email_api_key.is_some()),
             ("smtp_host", "SMTP_HOST", self.smtp_host.is_some()),
+            ("openai_api_key", "OPENAI_API_KEY", self.openai_api_key.is_some()),
+            ("openai_base_url", "OPENAI_BASE_URL", self.openai_base_url.is_some()),
+            ("external_model", "TB_EXTERNAL_MODEL", self.external_model),
             (
                 "aws_access_key_id",
                 "AWS_ACCESS_KEY_ID",

@@ -10,7 +10,7 @@ use anyhow::{Context, anyhow, bail};
 use app::egress::Egress;
 use app::health::PoolReport;
 use app::mail::{self, Folder, Mailer, SendGrid, Sender, Ses, Smtp, Templates, Transport};
-use app::{App, Settings, audit, events::Events, live::Live, passwords, tokens};
+use app::{App, Settings, audit, events::Events, external, live::Live, passwords, tokens};
 use domain::{Clock, SystemClock};
 use engine::{Asr, Embed, Llm, ModelChoice, WorkerConfig};
 use protocol::WorkerKind;
@@ -110,12 +110,14 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
     let embed = Embed::new(worker(WorkerKind::Embed, &config.embed_model));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let mailer = mailer(config, &db, &clock)?;
+    let external = external(config, &db, &clock)?;
     let app = Arc::new(App {
         db,
         blobs,
         key,
         asr: Arc::new(asr.clone()),
         llm: Arc::new(llm.clone()),
+        external,
         embed: Arc::new(embed.clone()),
         clock,
         tokens: tokens::Signer::new(&secret)?,
@@ -134,6 +136,8 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
             beam_size: config.asr_beam,
             lanes: config.asr_lanes,
             require_mfa: config.require_mfa,
+            mood_policy: config.mood_policy(),
+            external_model: config.external_model,
             signup: config.signup_roles(),
             pool: PoolReport {
                 pool_size: config.db_pool_size,
@@ -150,6 +154,19 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
         embed,
         _lock: lock,
     })
+}
+
+/// The model outside the building, where the practice has switched one on. It may be asked at the configured address and nowhere
+/// else.
+fn external(config: &Config, db: &Db, clock: &Arc<dyn Clock>) -> anyhow::Result<Option<Arc<external::Service>>> {
+    let Some(options) = config.external() else {
+        return Ok(None);
+    };
+    let to = external::Service::destination(&options.base_url).context("OPENAI_BASE_URL")?;
+    let egress = Arc::new(Egress::new(db.clone(), clock.clone(), config.airgap, vec![to]));
+    let pace = Arc::new(external::RealPace);
+    let service = external::Service::new(egress, clock.clone(), pace, options).context("OPENAI_API_KEY")?;
+    Ok(Some(Arc::new(service)))
 }
 
 /// The way mail goes. What leaves the building may go to the configured destination and nowhere else.

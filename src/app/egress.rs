@@ -16,19 +16,20 @@ use domain::Clock;
 use domain::audit::{By, Deed, Outcome};
 use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use reqwest::{Client, Response, Url};
 use store::Db;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::audit;
 
-/// How long a request may take from connecting to the answer.
+/// How long a request may take from connecting to the answer, where nobody says otherwise.
 pub const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A place outside, as an administrator configured it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {
-    /// Its kind, as the trail names it: `smtp`, `sendgrid`, `ses`.
+    /// Its kind, as the trail names it: `smtp`, `sendgrid`, `ses`, `openai`.
     pub code: &'static str,
     /// Host name or address.
     pub host: String,
@@ -75,6 +76,31 @@ pub enum Failure {
     /// The destination was not reached or did not answer.
     #[error("the destination {0}")]
     Unanswered(&'static str),
+    /// The destination sent more than anybody asked for; the rest was not read.
+    #[error("the destination sent more than {most} bytes")]
+    TooLong {
+        /// The most that would have been read.
+        most: usize,
+    },
+}
+
+/// How far a request whose answer is read may go.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// From connecting to the end of the answer.
+    pub time: Duration,
+    /// The longest body that is read, in bytes.
+    pub bytes: usize,
+}
+
+/// What a destination answered. Its body may quote the request, so it goes into no log line and no error.
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, wiped from memory when it is dropped.
+    pub body: Zeroizing<Vec<u8>>,
 }
 
 /// Leave to send one message to one destination.
@@ -141,18 +167,55 @@ impl Egress {
         body: Vec<u8>,
         record: Uuid,
     ) -> Result<u16, Failure> {
+        let answer = self.begin(code, url, headers, body, record, TIMEOUT).await?;
+        Ok(answer.status().as_u16())
+    }
+
+    /// Sends a request and reads the answer, as far as `bounds` allow.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn ask(
+        &self,
+        code: &'static str,
+        url: &Url,
+        headers: HeaderMap,
+        body: Vec<u8>,
+        record: Uuid,
+        bounds: Bounds,
+    ) -> Result<Answer, Failure> {
+        let mut answer = self.begin(code, url, headers, body, record, bounds.time).await?;
+        let mut read = Answer {
+            status: answer.status().as_u16(),
+            headers: std::mem::take(answer.headers_mut()),
+            body: Zeroizing::new(Vec::new()),
+        };
+        while let Some(piece) = answer.chunk().await.map_err(unanswered)? {
+            if read.body.len() + piece.len() > bounds.bytes {
+                return Err(Failure::TooLong { most: bounds.bytes });
+            }
+            read.body.extend_from_slice(&piece);
+        }
+        Ok(read)
+    }
+
+    /// Writes the departure down, sends the request, and returns the answer without its body.
+    async fn begin(
+        &self,
+        code: &'static str,
+        url: &Url,
+        headers: HeaderMap,
+        body: Vec<u8>,
+        record: Uuid,
+        time: Duration,
+    ) -> Result<Response, Failure> {
         let to = Destination::of_url(code, url).ok_or_else(|| Refused::NotConfigured {
             host: String::new(),
             port: 0,
         })?;
         let Permit(()) = self.depart(&to, body.len(), record).await?;
-        let request = self.client()?.post(url.clone()).headers(headers).body(body);
-        match request.send().await {
-            Ok(answer) => Ok(answer.status().as_u16()),
-            Err(error) if error.is_timeout() => Err(Failure::Unanswered("did not answer in time")),
-            Err(error) if error.is_connect() => Err(Failure::Unanswered("could not be reached")),
-            Err(_) => Err(Failure::Unanswered("broke the connection off")),
-        }
+        let request = self.client()?.post(url.clone()).headers(headers).timeout(time);
+        request.body(body).send().await.map_err(unanswered)
     }
 
     fn client(&self) -> Result<&Client, Failure> {
@@ -162,9 +225,19 @@ impl Egress {
         let client = Client::builder()
             .no_proxy()
             .redirect(Policy::none())
-            .timeout(TIMEOUT)
             .build()
             .map_err(|_| Failure::Unanswered("cannot be asked: the system's certificates cannot be used"))?;
         Ok(self.http.get_or_init(|| client))
     }
+}
+
+/// Why there is no answer, without the address, which the library's own words would name.
+fn unanswered(error: reqwest::Error) -> Failure {
+    Failure::Unanswered(if error.is_timeout() {
+        "did not answer in time"
+    } else if error.is_connect() {
+        "could not be reached"
+    } else {
+        "broke the connection off"
+    })
 }

@@ -13,6 +13,7 @@ pub mod drafting;
 pub mod egress;
 mod error;
 pub mod events;
+pub mod external;
 pub mod formats;
 pub mod health;
 pub mod invitations;
@@ -74,6 +75,10 @@ pub struct Settings {
     pub require_mfa: bool,
     /// Whose word a mood in a note may be.
     pub mood_policy: domain::note::MoodPolicy,
+    /// What drafters may say about the client's mood.
+    pub mood_policy: domain::note::MoodPolicy,
+    /// Whether the practice lets a model outside the building draft notes.
+    pub external_model: bool,
     /// The contract's `WORKERS`, `DB_POOL_SIZE` and `DB_MAX_OVERFLOW`, for the connection report.
     pub pool: health::PoolReport,
 }
@@ -90,6 +95,7 @@ impl Default for Settings {
             signup: Vec::new(),
             require_mfa: false,
             mood_policy: domain::note::MoodPolicy::default(),
+            external_model: false,
             pool: health::PoolReport::default(),
         }
     }
@@ -107,6 +113,8 @@ pub struct App {
     pub asr: Arc<dyn Transcriber>,
     /// The language model.
     pub llm: Arc<dyn Drafter>,
+    /// A language model outside the building, where one is configured.
+    pub external: Option<Arc<external::Service>>,
     /// Sentence embeddings.
     pub embed: Arc<dyn Embedder>,
     /// The clock.

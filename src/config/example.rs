@@ -45,7 +45,7 @@ fn entry(text: &mut String, setting: &Setting) {
 /// A default as TOML.
 fn literal(kind: Kind, value: &str) -> String {
     match kind {
-        Kind::Whole | Kind::Switch => value.to_owned(),
+        Kind::Whole | Kind::Decimal | Kind::Switch if !value.is_empty() => value.to_owned(),
         Kind::List => {
             let parts: Vec<String> = value
                 .split(',')
@@ -54,7 +54,7 @@ fn literal(kind: Kind, value: &str) -> String {
                 .collect();
             format!("[{}]", parts.join(", "))
         }
-        Kind::Text | Kind::Path | Kind::Secret | Kind::Url => format!("{value:?}"),
+        _ => format!("{value:?}"),
     }
 }
 

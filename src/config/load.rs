@@ -371,6 +371,7 @@ fn parse(kind: Kind, text: &str) -> Value {
     match kind {
         Kind::Text | Kind::Path | Kind::Secret | Kind::Url => text.into(),
         Kind::Whole => given.parse::<i64>().map_or_else(|_| text.into(), Value::from),
+        Kind::Decimal => given.parse::<f64>().map_or_else(|_| text.into(), Value::from),
         Kind::Switch => match given.to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "1" => true.into(),
             "false" | "no" | "off" | "0" => false.into(),
@@ -438,6 +439,7 @@ fn in_words(expected: &str) -> &str {
         "u16" => "a whole number from 0 to 65535",
         "u32" => "a whole number from 0 to 4294967295",
         "u64" => "a whole number, 0 or more",
+        "f64" => "a number",
         "a boolean" => "`true` or `false`",
         "a sequence" => "a list of texts",
         "path string" | "a string" => "text in quotes",

@@ -14,7 +14,7 @@ fn is_here(host: &str) -> bool {
 }
 
 /// A service is spoken to in the clear on this machine only.
-fn is_service(url: &str) -> bool {
+pub(super) fn is_service(url: &str) -> bool {
     let host = |rest: &str| {
         let authority = rest.split(['/', '?']).next().unwrap_or(rest);
         let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);

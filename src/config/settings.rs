@@ -21,6 +21,8 @@ pub enum Kind {
     Path,
     /// A whole number.
     Whole,
+    /// A number, with or without a fraction.
+    Decimal,
     /// `true` or `false`; `1`, `0`, `yes`, `no`, `on` and `off` are understood in the environment.
     Switch,
     /// Several texts; separated by commas in the environment.
@@ -156,9 +158,31 @@ settings! {
         /// Seconds after which an unused model gives its memory back.
         idle_unload_seconds: u64 = "TB_IDLE_UNLOAD_SECONDS", Whole, Value("600");
     }
+    "A model outside the building" {
+        /// Let a model outside draft notes when no language model here can: the words of the session are sent there. Needs a key.
+        external_model: bool = "TB_EXTERNAL_MODEL", Switch, Value("false");
+        /// Key of OpenAI, or of a service with the same interface. Alone it sends nothing.
+        openai_api_key: Option<SecretString> = "OPENAI_API_KEY", Secret, Unset("none");
+        /// Address of the service, up to and with the version of its interface.
+        openai_base_url: Option<String> = "OPENAI_BASE_URL", Text, Unset("OpenAI's, https://api.openai.com/v1");
+        /// The model, by the service's name for it.
+        openai_model: String = "OPENAI_MODEL", Text, Value("gpt-4o");
+        /// Seconds that one attempt may take.
+        openai_timeout: u64 = "OPENAI_TIMEOUT", Whole, Value("120");
+        /// How often an answer is asked for again when the service is busy, out of order, or gives no usable one.
+        openai_max_retries: u32 = "OPENAI_MAX_RETRIES", Whole, Value("3");
+        /// Tokens that prompt and answer may have together; a longer session is asked about in parts.
+        openai_context: u32 = "TB_OPENAI_CONTEXT", Whole, Value("32768");
+        /// US dollars for a million tokens that the model reads, for the estimate of what a note cost.
+        openai_price_input: Option<f64> = "TB_OPENAI_PRICE_INPUT", Decimal, Unset("unknown; notes tell no cost");
+        /// The same for tokens that it writes.
+        openai_price_output: Option<f64> = "TB_OPENAI_PRICE_OUTPUT", Decimal, Unset("unknown; notes tell no cost");
+    }
     "Processing" {
         /// How often a step of a session is tried before the session is marked as failed.
         job_attempts: u32 = "TB_JOB_ATTEMPTS", Whole, Value("3");
+        /// The client's mood in a note: `off` (none), `therapist` (entered by hand only), or `draft` (a drafter may propose it).
+        mood_inference: String = "TB_MOOD_INFERENCE", Text, Value("draft");
     }
     "Sign-in" {
         /// Who may make an account without an invitation: `therapist`, `patient`, both, or nobody.
@@ -232,9 +256,6 @@ pub const ACCEPTED: &[&str] = &[
     "DEBUG",
     "SQL_ECHO",
     "SECRET_KEY",
-    "OPENAI_API_KEY",
-    "OPENAI_TIMEOUT",
-    "OPENAI_MAX_RETRIES",
     "FAILED_SESSION_RETENTION_DAYS",
     "ORPHANED_FILE_RETENTION_HOURS",
     "AUTO_CLEANUP_ON_STARTUP",
@@ -243,5 +264,12 @@ pub const ACCEPTED: &[&str] = &[
     "SCHEDULER_TIMEZONE",
 ];
 
-/// The names that would let data leave the building; `airgap` refuses them. (`EMAIL_PROVIDER` is looked at by its value.)
-pub const OUTBOUND: &[&str] = &["OPENAI_API_KEY", "EMAIL_API_KEY", "SMTP_HOST", "AWS_ACCESS_KEY_ID"];
+/// The names that would let data leave the building; `airgap` refuses them. (`EMAIL_PROVIDER` and `TB_EXTERNAL_MODEL` are looked
+/// at by their values.)
+pub const OUTBOUND: &[&str] = &[
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "EMAIL_API_KEY",
+    "SMTP_HOST",
+    "AWS_ACCESS_KEY_ID",
+];

@@ -187,8 +187,8 @@ fn an_address_without_a_password_stays_as_it_is() {
 
 #[test]
 fn names_of_the_original_backend_are_accepted_and_told() {
-    let loaded = load(&environment(&[("OPENAI_API_KEY", "sk-x"), ("SQL_ECHO", "false")]), None).expect("loads");
-    assert_eq!(loaded.unused, ["SQL_ECHO", "OPENAI_API_KEY"]);
+    let loaded = load(&environment(&[("SECRET_KEY", "x"), ("SQL_ECHO", "false")]), None).expect("loads");
+    assert_eq!(loaded.unused, ["SQL_ECHO", "SECRET_KEY"]);
     assert!(with_file("sql_echo = \"false\"\n", &[]).is_ok());
 }
 
@@ -197,6 +197,97 @@ fn airgap_refuses_what_could_reach_out() {
     let all = problems(&[("TB_AIRGAP", "yes"), ("OPENAI_API_KEY", "sk-x"), ("SMTP_HOST", "mail")]);
     assert_eq!(all.len(), 2, "{all:?}");
     assert!(problems(&[("TB_AIRGAP", "yes")]).is_empty());
+}
+
+#[test]
+fn airgap_and_a_model_outside_exclude_each_other() {
+    for outside in [
+        &[("OPENAI_API_KEY", "sk-x")][..],
+        &[("OPENAI_BASE_URL", "https://models.example/v1")],
+        &[("OPENAI_API_KEY", "sk-x"), ("TB_EXTERNAL_MODEL", "on")],
+    ] {
+        let all = problems(&[&[("TB_AIRGAP", "yes")], outside].concat());
+        assert_eq!(all.len(), outside.len(), "{all:?}");
+        assert!(all.iter().all(|problem| problem.contains("TB_AIRGAP")), "{all:?}");
+    }
+    assert!(problems(&[("TB_AIRGAP", "yes"), ("TB_EXTERNAL_MODEL", "off")]).is_empty());
+    let Err(Problems(all)) = with_file("airgap = true\nopenai_api_key = \"sk-x\"\n", &[]) else {
+        panic!("accepted")
+    };
+    assert_eq!(all.len(), 1, "{all:?}");
+}
+
+#[test]
+fn a_model_outside_needs_a_key_and_the_switch() {
+    let external = |variables: &[(&str, &str)]| load(&environment(variables), None).expect("loads").config.external();
+    assert!(external(&[]).is_none() && external(&[("OPENAI_API_KEY", "sk-x")]).is_none());
+    let all = problems(&[("TB_EXTERNAL_MODEL", "on")]);
+    assert!(
+        matches!(&all[..], [problem] if problem.starts_with("TB_EXTERNAL_MODEL: is on, and there is no OPENAI_API_KEY")),
+        "{all:?}"
+    );
+    let on = [("TB_EXTERNAL_MODEL", "on"), ("OPENAI_API_KEY", "sk-x")];
+    let options = external(&on).expect("a service");
+    assert_eq!(
+        (options.base_url.as_str(), options.model.as_str(), options.retries),
+        ("https://api.openai.com/v1", "gpt-4o", 3)
+    );
+    assert_eq!((options.timeout, options.prices), (Duration::from_secs(120), None));
+    let priced = [
+        &on[..],
+        &[("TB_OPENAI_PRICE_INPUT", "2.50"), ("TB_OPENAI_PRICE_OUTPUT", "10")],
+    ]
+    .concat();
+    let prices = app::external::Prices {
+        input: 2_500_000,
+        output: 10_000_000,
+    };
+    assert_eq!(external(&priced).and_then(|options| options.prices), Some(prices));
+    let file = with_file("openai_price_input = 2.5\nopenai_price_output = 10\n", &on).expect("loads");
+    assert_eq!(file.config.external().and_then(|options| options.prices), Some(prices));
+}
+
+#[test]
+fn what_is_no_setting_of_a_model_outside_is_told_at_its_place_and_no_secret_with_it() {
+    for (name, value) in [
+        ("OPENAI_API_KEY", "sk hunter2"),
+        ("OPENAI_BASE_URL", "http://models.example/v1"),
+        ("OPENAI_BASE_URL", "https://ada:hunter2@models.example/v1"),
+        ("OPENAI_BASE_URL", "models.example"),
+        ("OPENAI_MODEL", " "),
+        ("OPENAI_TIMEOUT", "0"),
+        ("OPENAI_MAX_RETRIES", "11"),
+        ("TB_OPENAI_CONTEXT", "100"),
+        ("TB_MOOD_INFERENCE", "guess"),
+    ] {
+        let all = problems(&[(name, value)]);
+        assert!(
+            matches!(&all[..], [problem] if problem.starts_with(&format!("{name}: ")) && !problem.contains("hunter2")),
+            "{all:?}"
+        );
+    }
+    for price in ["-1", "NaN", "cheap"] {
+        let all = problems(&[("TB_OPENAI_PRICE_INPUT", price), ("TB_OPENAI_PRICE_OUTPUT", "1")]);
+        assert!(
+            matches!(&all[..], [problem] if problem.starts_with("TB_OPENAI_PRICE_INPUT: ")),
+            "{all:?}"
+        );
+    }
+    let all = problems(&[("TB_OPENAI_PRICE_INPUT", "1")]);
+    assert!(
+        matches!(&all[..], [problem] if problem.contains("an estimate needs both")),
+        "{all:?}"
+    );
+    assert!(problems(&[("OPENAI_BASE_URL", "http://127.0.0.1:8080/v1")]).is_empty());
+}
+
+#[test]
+fn the_mood_follows_the_practice() {
+    use domain::note::MoodPolicy;
+    let policy = |variables: &[(&str, &str)]| load(&environment(variables), None).expect("loads").config.mood_policy();
+    assert_eq!(policy(&[]), MoodPolicy::Draft);
+    assert_eq!(policy(&[("TB_MOOD_INFERENCE", "therapist")]), MoodPolicy::Therapist);
+    assert_eq!(policy(&[("TB_MOOD_INFERENCE", "off")]), MoodPolicy::Off);
 }
 
 const SENDER: [(&str, &str); 2] = [

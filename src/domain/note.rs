@@ -379,6 +379,10 @@ mod tests {
 
     #[test]
     fn names_on_the_wire_and_in_text_agree() {
+        for policy in MoodPolicy::ALL {
+            assert_eq!(serde_json::to_value(policy).unwrap(), policy.to_string());
+            assert_eq!(policy.to_string().parse(), Ok(policy));
+        }
         for mood in Mood::ALL {
             assert_eq!(serde_json::to_value(mood).unwrap(), mood.as_str());
         }

@@ -8,6 +8,7 @@ mod audit;
 mod break_glass;
 mod contract;
 mod events;
+mod external;
 mod formats;
 mod headers;
 mod health;

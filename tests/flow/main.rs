@@ -11,6 +11,7 @@ mod harness;
 mod contract;
 mod demo;
 mod durability;
+mod external;
 mod injection;
 mod keys;
 mod memory;

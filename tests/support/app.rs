@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use app::external::Service;
 use app::mail::Transport;
 use app::{App, Settings};
 use axum::extract::Request;
@@ -23,6 +24,9 @@ use uuid::Uuid;
 use crate::engines::{ScriptedDrafter, ScriptedEmbedder, ScriptedTranscriber};
 use crate::mails::{self, RecordingTransport, SentMail};
 use crate::{Call, Database, Form, TestClock, conversation, eventually, wav};
+
+/// Makes a model outside the building.
+type MakeExternal<'a> = Box<dyn FnOnce(&Database, &TestClock) -> Arc<Service> + Send + 'a>;
 
 /// Makes another way of mail.
 type MakeTransport<'a> = Box<dyn FnOnce(&Database, &TestClock) -> Arc<dyn Transport> + Send + 'a>;
@@ -81,15 +85,29 @@ impl TestApp {
 
     /// A fresh practice with these settings, served in this way. Nothing is limited unless `http` says so.
     pub async fn served(settings: Settings, http: &api::Config) -> Self {
-        Self::assemble(settings, http, None).await
+        Self::assemble(settings, http, None, None).await
     }
 
     /// A fresh practice whose mail goes another way than into a folder.
     pub async fn with_transport(transport: impl FnOnce(&Database, &TestClock) -> Arc<dyn Transport> + Send) -> Self {
-        Self::assemble(Settings::default(), &api::Config::default(), Some(Box::new(transport))).await
+        let (settings, http) = (Settings::default(), api::Config::default());
+        Self::assemble(settings, &http, Some(Box::new(transport)), None).await
     }
 
-    async fn assemble(settings: Settings, http: &api::Config, transport: Option<MakeTransport<'_>>) -> Self {
+    /// A fresh practice with these settings that has configured a model outside the building.
+    pub async fn with_external(
+        settings: Settings,
+        external: impl FnOnce(&Database, &TestClock) -> Arc<Service> + Send,
+    ) -> Self {
+        Self::assemble(settings, &api::Config::default(), None, Some(Box::new(external))).await
+    }
+
+    async fn assemble(
+        settings: Settings,
+        http: &api::Config,
+        transport: Option<MakeTransport<'_>>,
+        external: Option<MakeExternal<'_>>,
+    ) -> Self {
         let database = Database::fresh().await;
         let clock = TestClock::default();
         let mail = RecordingTransport::new(database.directory());
@@ -105,6 +123,7 @@ impl TestApp {
             key: PracticeKey::open_or_create(&database.directory().join("practice.key")).expect("a practice key"),
             asr: asr.clone(),
             llm: llm.clone(),
+            external: external.map(|make| make(&database, &clock)),
             embed: Arc::new(ScriptedEmbedder::default()),
             clock: Arc::new(clock.clone()),
             tokens: app::tokens::Signer::new(&[7; 32]).expect("the secret is long enough"),

@@ -18,6 +18,7 @@ mod form;
 mod golden;
 mod http;
 mod mails;
+mod outside;
 mod stream;
 mod totp;
 
@@ -29,5 +30,6 @@ pub use self::form::{Form, wav};
 pub use self::golden::golden;
 pub use self::http::{Answer, Call};
 pub use self::mails::{FRONTEND, RecordingTransport, SentMail};
+pub use self::outside::{Asked, OutsideModel, Says, TestPace};
 pub use self::stream::EventStream;
 pub use self::totp::totp;

@@ -1,16 +1,19 @@
-//! One draft from beginning to end: which drafter there is, how the transcript is cut for it, and what happens when it fails.
+//! One draft from beginning to end: who drafts, how the transcript is cut for it, and what happens when it fails.
 //!
-//! A language model drafts when one is installed. When there is none, or when it fails, the built-in extractive drafter does,
-//! and the note says so: a session never stays without a note because a model is unwell.
+//! The language model on this machine drafts when one is installed. When there is none, or when it fails, a model outside the
+//! building may, where the practice has switched that on ([`crate::external`]). The built-in extractive drafter is the last and
+//! always there. The note says who drafted it and why: a session never stays without a note because a model is unwell.
 
-use domain::note::Notes;
+use domain::note::{DraftedBy, DrafterKind, Notes};
+use domain::risk::{self, RiskItem};
 use domain::session::Session;
 use domain::transcript::Transcript;
-use engine::Readiness;
+use engine::{Drafter, Readiness};
 use protocol::Failure;
 use tokio_util::sync::CancellationToken;
 
 use super::{assemble, draft_extractive, merge, request, windows};
+use crate::external::{self, OpenAi};
 use crate::{App, Error, Result};
 
 /// The note; `None` when drafting was called off.
@@ -20,36 +23,157 @@ pub(crate) async fn draft(
     transcript: &Transcript,
     cancel: &CancellationToken,
 ) -> Result<Option<Notes>> {
-    let readiness = app.llm.readiness();
-    let why_not = match readiness {
-        Readiness::Idle { .. } | Readiness::Loading { .. } | Readiness::Ready(_) => {
-            match by_model(app, transcript, cancel).await {
-                Ok(notes) => return Ok(Some(notes)),
-                Err(ModelFailed::Cancelled) => return Ok(None),
-                Err(ModelFailed::Because(reason)) => {
-                    tracing::warn!(session.id = %session.id, reason, "the language model gave no note");
-                    "The language model could not draft this note, so it was made from quotes only."
-                }
-            }
-        }
-        Readiness::Degraded { .. } => "The language model is not working, so this note was made from quotes only.",
-        Readiness::NotBuilt | Readiness::NoModel { .. } => {
-            "Drafted by fixed rules from quotes of the transcript: no language model is installed."
-        }
+    let screened = screen(transcript).await?;
+    let Some(mut notes) = drafted(app, session, transcript, cancel).await? else {
+        return Ok(None);
     };
-    // Reading hours of talk is work for a thread of its own, not for one that answers requests.
-    let transcript = transcript.clone();
-    let mut notes = tokio::task::spawn_blocking(move || draft_extractive(&transcript))
-        .await
-        .map_err(Error::internal)?;
-    notes.drafted_by.detail = why_not.into();
+    keep(&mut notes.risk_flags, screened);
     Ok(Some(notes))
 }
 
-/// Why the language model gave no note.
-enum ModelFailed {
+/// The screen for language to review. It is done before anybody drafts, and nobody who drafts can take from it.
+async fn screen(transcript: &Transcript) -> Result<Vec<RiskItem>> {
+    let turns = transcript.turns.clone();
+    blocking(move || risk::screen(&turns)).await
+}
+
+/// Puts back what a draft left out of the screen's findings.
+fn keep(items: &mut Vec<RiskItem>, screened: Vec<RiskItem>) {
+    for item in screened {
+        if !items.iter().any(|kept| kept.key() == item.key()) {
+            items.push(item);
+        }
+    }
+    items.sort_by_key(|item| item.turn);
+}
+
+async fn drafted(
+    app: &App,
+    session: &Session,
+    transcript: &Transcript,
+    cancel: &CancellationToken,
+) -> Result<Option<Notes>> {
+    let here = match on_this_machine(app, session, transcript, cancel).await {
+        Ok(notes) => return Ok(Some(notes)),
+        Err(NoNote::Cancelled) => return Ok(None),
+        Err(NoNote::Because(why)) => why,
+    };
+    let why = match external::drafter(app, session) {
+        None => here.alone().to_owned(),
+        Some(outside) => match outside_the_building(&outside, here, session, transcript, cancel).await {
+            Ok(notes) => return Ok(Some(notes)),
+            Err(NoNote::Cancelled) => return Ok(None),
+            Err(NoNote::Because(reason)) => {
+                format!(
+                    "{}, and {reason}, so this note was made from quotes only.",
+                    here.sentence()
+                )
+            }
+        },
+    };
+    let transcript = transcript.clone();
+    let mut notes = blocking(move || draft_extractive(&transcript)).await?;
+    notes.drafted_by.detail = why;
+    Ok(Some(notes))
+}
+
+/// Reading hours of talk is work for a thread of its own, not for one that answers requests.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+}
+
+/// Why a drafter gave no note.
+enum NoNote<Why> {
     Cancelled,
-    Because(String),
+    Because(Why),
+}
+
+/// Why the language model on this machine gave no note.
+#[derive(Clone, Copy)]
+enum Here {
+    NotInstalled,
+    NotWorking,
+    Failed,
+}
+
+impl Here {
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::NotInstalled => "No language model is installed on this machine",
+            Self::NotWorking => "The language model on this machine is not working",
+            Self::Failed => "The language model on this machine could not draft this note",
+        }
+    }
+
+    /// The note's word when nobody else was asked.
+    fn alone(self) -> &'static str {
+        match self {
+            Self::NotInstalled => {
+                "Drafted by fixed rules from quotes of the transcript: no language model is installed."
+            }
+            Self::NotWorking => "The language model is not working, so this note was made from quotes only.",
+            Self::Failed => "The language model could not draft this note, so it was made from quotes only.",
+        }
+    }
+}
+
+async fn on_this_machine(
+    app: &App,
+    session: &Session,
+    transcript: &Transcript,
+    cancel: &CancellationToken,
+) -> std::result::Result<Notes, NoNote<Here>> {
+    let name = match app.llm.readiness() {
+        Readiness::Ready(info) => info.name,
+        Readiness::Idle { model } | Readiness::Loading { model } => model,
+        Readiness::Degraded { .. } => return Err(NoNote::Because(Here::NotWorking)),
+        Readiness::NotBuilt | Readiness::NoModel { .. } => return Err(NoNote::Because(Here::NotInstalled)),
+    };
+    let drafter = DraftedBy {
+        kind: DrafterKind::LanguageModel,
+        name,
+        detail: "Drafted by a language model on this machine; every sentence was checked against the words of the transcript.".into(),
+    };
+    by_model(app.llm.as_ref(), drafter, transcript, cancel)
+        .await
+        .map_err(|none| match none {
+            NoNote::Cancelled => NoNote::Cancelled,
+            NoNote::Because(reason) => {
+                tracing::warn!(session.id = %session.id, reason, "the language model gave no note");
+                NoNote::Because(Here::Failed)
+            }
+        })
+}
+
+async fn outside_the_building(
+    outside: &OpenAi,
+    here: Here,
+    session: &Session,
+    transcript: &Transcript,
+    cancel: &CancellationToken,
+) -> std::result::Result<Notes, NoNote<String>> {
+    let service = outside.service();
+    let (model, host) = (service.model(), service.host());
+    let drafter = DraftedBy {
+        kind: DrafterKind::ExternalModel,
+        name: model.to_owned(),
+        detail: format!(
+            "{}. Drafted by an external model, {model} at {host}: the words of this session left the building. \
+             Every sentence was checked against the words of the transcript.",
+            here.sentence()
+        ),
+    };
+    let drafted = by_model(outside, drafter, transcript, cancel).await;
+    let bill = outside.bill();
+    let cost_micro_usd = service.prices().map(|prices| bill.micro_dollars(prices));
+    tracing::info!(
+        session.id = %session.id, requests = bill.requests, cached = bill.cached, prompt_tokens = bill.prompt_tokens,
+        output_tokens = bill.output_tokens, cost_micro_usd, is_drafted = drafted.is_ok(), "the external model was asked",
+    );
+    let mut notes = drafted?;
+    notes.provenance.cached = bill.cached > 0;
+    notes.provenance.cost_micro_usd = cost_micro_usd;
+    Ok(notes)
 }
 
 /// Context to plan for while the model has not told its own, in tokens.
@@ -59,49 +183,91 @@ const CUTS: usize = 4;
 
 /// Drafts window by window and joins the parts.
 async fn by_model(
-    app: &App,
+    model: &dyn Drafter,
+    drafter: DraftedBy,
     transcript: &Transcript,
     cancel: &CancellationToken,
-) -> std::result::Result<Notes, ModelFailed> {
-    let (mut budget, name) = match app.llm.readiness() {
-        Readiness::Ready(info) => (info.context_tokens.unwrap_or(ASSUMED_CONTEXT), info.name),
-        Readiness::Idle { model } | Readiness::Loading { model } => (ASSUMED_CONTEXT, model),
-        other => return Err(ModelFailed::Because(other.sentence())),
+) -> std::result::Result<Notes, NoNote<String>> {
+    let mut budget = match model.readiness() {
+        Readiness::Ready(info) => info.context_tokens.unwrap_or(ASSUMED_CONTEXT),
+        _ => ASSUMED_CONTEXT,
     };
     for _ in 0..CUTS {
-        match in_windows(app, transcript, budget, &name, cancel).await {
+        match in_windows(model, &drafter, transcript, budget, cancel).await {
             Err(engine::Error::Refused(Failure::PromptTooLong { needed, available })) => {
                 // Tokens per character were underestimated: plan with what was really needed, and a tenth less.
                 let fits = u64::from(budget) * u64::from(available) * 9 / (u64::from(needed.max(1)) * 10);
                 budget = u32::try_from(fits).unwrap_or(budget);
             }
-            Err(engine::Error::Cancelled) => return Err(ModelFailed::Cancelled),
-            Err(error) => return Err(ModelFailed::Because(error.to_string())),
-            Ok(notes) => return notes.map_err(ModelFailed::Because),
+            Err(engine::Error::Cancelled) => return Err(NoNote::Cancelled),
+            Err(error) => return Err(NoNote::Because(error.to_string())),
+            Ok(notes) => return notes.map_err(NoNote::Because),
         }
     }
-    Err(ModelFailed::Because(
+    Err(NoNote::Because(
         "no window of the transcript fits the model's context".into(),
     ))
 }
 
 async fn in_windows(
-    app: &App,
+    model: &dyn Drafter,
+    drafter: &DraftedBy,
     transcript: &Transcript,
     budget: u32,
-    model: &str,
     cancel: &CancellationToken,
 ) -> std::result::Result<std::result::Result<Notes, String>, engine::Error> {
     let mut parts = Vec::new();
+    let mut made = domain::note::Provenance::default();
     for window in windows(transcript, budget as usize) {
-        let output = app
-            .llm
-            .generate(request(transcript, &window), None, cancel.clone())
-            .await?;
-        match assemble(transcript, output.text(), model) {
+        let request = request(transcript, &window);
+        made.temperature = Some(request.temperature);
+        made.seed = Some(request.seed);
+        let output = model.generate(request, None, cancel.clone()).await?;
+        made.windows += 1;
+        made.prompt_tokens = made.prompt_tokens.saturating_add(output.prompt_tokens);
+        made.evaluated_tokens = made.evaluated_tokens.saturating_add(output.evaluated_tokens);
+        made.output_tokens = made.output_tokens.saturating_add(output.output_tokens);
+        match assemble(transcript, output.text(), &drafter.name) {
             Ok(part) => parts.push(part),
-            Err(error) => return Ok(Err(error.to_string())),
+            // What the parser says may quote the answer, and the answer quotes the client.
+            Err(_) => return Ok(Err("the model's answer is not the JSON that was asked for".into())),
         }
     }
-    Ok(merge(parts).ok_or_else(|| "the transcript has no turns".into()))
+    let Some(mut notes) = merge(parts) else {
+        return Ok(Err("the transcript has no turns".into()));
+    };
+    notes.drafted_by = drafter.clone();
+    made.prompt_version = std::mem::take(&mut notes.provenance.prompt_version);
+    notes.provenance = made;
+    Ok(Ok(notes))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::transcript::{Speaker, Turn};
+
+    use super::*;
+
+    #[test]
+    fn what_a_draft_left_out_of_the_screens_findings_is_put_back_and_nothing_is_told_twice() {
+        let turn = |index, text: &str| Turn {
+            index,
+            speaker: Speaker::Client,
+            text: text.into(),
+            confidence: 0.9,
+            ..Turn::default()
+        };
+        let screened = risk::screen(&[
+            turn(0, "Some nights I wish I was dead."),
+            turn(1, "I cut my arm last week."),
+        ]);
+        let turns = |items: &[RiskItem]| items.iter().map(|item| item.turn).collect::<Vec<_>>();
+        assert_eq!(turns(&screened), [0, 1]);
+        let mut none = Vec::new();
+        keep(&mut none, screened.clone());
+        assert_eq!(none, screened);
+        let mut second = screened[1..].to_vec();
+        keep(&mut second, screened.clone());
+        assert_eq!(second, screened);
+    }
 }
