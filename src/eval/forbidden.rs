@@ -219,26 +219,32 @@ fn asserts(said: &Said<'_>, statement: &str, people: &BTreeMap<String, Speaker>)
         };
         let wanted = Statement::of_words(&wanted_words[skip.min(wanted_words.len())..]);
         let future = wanted_words.iter().any(|word| FUTURE.contains(&word.text.as_str()));
+        let spans_wanted = spans(&wanted_words);
         let read = words(said.text);
-        let sentences: BTreeSet<usize> = read.iter().map(|word| word.sentence).collect();
-        sentences.into_iter().any(|sentence| {
-            let sentence: Vec<Word> = read.iter().filter(|word| word.sentence == sentence).cloned().collect();
-            states(&sentence, &wanted, said.agreed, future)
-                .is_some_and(|clauses| is_about(&subject, said.voice, &sentence, &clauses, &wanted))
-                && spans(reading).is_subset(&spans(said.text))
+        // A span of time belongs to its clause.
+        let part_of = |word: &Word| {
+            if spans_wanted.is_empty() {
+                word.sentence
+            } else {
+                word.clause
+            }
+        };
+        let parts: BTreeSet<usize> = read.iter().map(part_of).collect();
+        parts.into_iter().any(|part| {
+            let part: Vec<Word> = read.iter().filter(|word| part_of(word) == part).cloned().collect();
+            states(&part, &wanted, said.agreed, future)
+                .is_some_and(|clauses| is_about(&subject, said.voice, &part, &clauses, &wanted, people))
+                && spans_wanted.is_subset(&spans(&part))
         })
     })
 }
 
-/// "This year", "next week": two plain words that mean a time together.
-fn spans(text: &str) -> BTreeSet<(String, String)> {
-    let read = words(text);
-    let pairs = read.windows(2).map(|pair| (pair[0].text.clone(), pair[1].text.clone()));
-    pairs
-        .filter(|(which, span)| {
-            matches!(which.as_str(), "this" | "next" | "last") && matches!(span.as_str(), "week" | "month" | "year")
-        })
-        .collect()
+/// "This year", "next week", "last September": two words that mean a time together.
+fn spans(words: &[Word]) -> BTreeSet<(String, String)> {
+    let which = |word: &Word| matches!(word.text.as_str(), "this" | "next" | "last");
+    let span = |word: &Word| word.sort == Sort::Day || matches!(word.text.as_str(), "week" | "month" | "year");
+    let pairs = words.windows(2).filter(|pair| which(&pair[0]) && span(&pair[1]));
+    pairs.map(|pair| (pair[0].text.clone(), pair[1].text.clone())).collect()
 }
 
 /// Whether a sentence is about somebody. In what is quoted, "I" has to stand in the clauses that state it; "my brother" is not "I",
@@ -249,6 +255,7 @@ fn is_about(
     sentence: &[Word],
     clauses: &BTreeSet<usize>,
     wanted: &Statement,
+    people: &BTreeMap<String, Speaker>,
 ) -> bool {
     let relevant = |word: &&Word| voice.is_none() || clauses.contains(&word.clause);
     let has = |texts: &[&str]| {
@@ -265,9 +272,24 @@ fn is_about(
         (Subject::Other, _) => true,
         (Subject::Therapist, None) => has(&["therapist"]),
         (Subject::Therapist, Some(voice)) => voice.is_therapist() && of_self,
-        (Subject::Client(_, name), None) => {
-            let named = name.as_deref().is_some_and(|name| has(&[name]));
-            named || has(&["client", "you", "your"]) || name.is_none()
+        (Subject::Client(_, None), None) => true,
+        (Subject::Client(_, Some(name)), None) => {
+            // Whoever is mentioned first is whom it is about; "he" is the client where there is one client.
+            let person = |word: &&Word| {
+                people.contains_key(&word.text)
+                    || matches!(
+                        word.text.as_str(),
+                        "client" | "therapist" | "he" | "she" | "they" | "you" | "your"
+                    )
+            };
+            sentence
+                .iter()
+                .find(person)
+                .is_some_and(|first| match first.text.as_str() {
+                    "client" | "you" | "your" => true,
+                    "he" | "she" | "they" => people.len() == 1,
+                    other => other == name,
+                })
         }
         (Subject::Client(who, name), Some(voice)) => {
             let named = name.as_deref().is_some_and(|name| has(&[name]));

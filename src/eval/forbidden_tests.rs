@@ -152,4 +152,12 @@ fn a_span_of_time_is_more_than_its_words() {
     let forbidden = "The next session is next week.";
     assert_eq!(count("The next session is next week.", &[], forbidden), 1);
     assert_eq!(count("The next session is in a week.", &[], forbidden), 0);
+    let away = "The next session is in two weeks because he is away next week.";
+    assert_eq!(count(away, &[], forbidden), 0);
+    let forbidden = "Wade fell off a ladder this September.";
+    assert_eq!(count("Wade fell off a ladder this September.", &[], forbidden), 1);
+    assert_eq!(
+        count("Wade fell off a ladder the September before last.", &[], forbidden),
+        0
+    );
 }

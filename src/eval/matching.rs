@@ -157,9 +157,12 @@ fn name(text: &str) -> BTreeSet<String> {
     read.map(|word| concept(&word.stem()).to_owned()).collect()
 }
 
-/// Whether two names of a topic or technique mean the same: they share half of the shorter one's words, and one of those is
+/// Whether two names of a topic or technique mean the same: they are the same, or share half of the shorter one's words, and one of those is
 /// more than a filler.
 pub fn same_name(one: &str, other: &str) -> bool {
+    if one.trim().eq_ignore_ascii_case(other.trim()) {
+        return !one.trim().is_empty();
+    }
     let (one, other) = (name(one), name(other));
     let shared: Vec<&String> = one.intersection(&other).collect();
     let generic = |own: &&String| GENERIC.iter().any(|word| stem(word) == **own);
@@ -190,7 +193,9 @@ pub enum Says {
 /// people in the room, who are "the client" or "I" elsewhere.
 pub fn says(fact: &str, text: &str, same_turn: bool, known: &BTreeSet<String>) -> Says {
     let read = words(text);
-    let (fact, found) = (Statement::of(fact), Statement::of_words(&read));
+    let told = words(fact);
+    let (fact, found) = (Statement::of_words(&told), Statement::of_words(&read));
+    let opposite = negates(&told, &fact) != negates(&read, &fact);
     let enough = if same_turn { SAME_TURN } else { OTHER_TURN };
     // A fact of one word is recognised by where it was said alone.
     let telling = fact.content.len() + fact.numbers.len() + fact.days.len() + fact.names.len() >= 2;
@@ -209,7 +214,7 @@ pub fn says(fact: &str, text: &str, same_turn: bool, known: &BTreeSet<String>) -
     let agrees = fact.numbers.is_subset(&found.numbers)
         && fact.days.is_subset(&found.days)
         && fact.names.iter().all(named)
-        && fact.negated == negates(&read, &fact);
+        && !opposite;
     if agrees {
         return Says::It;
     }
@@ -220,9 +225,7 @@ pub fn says(fact: &str, text: &str, same_turn: bool, known: &BTreeSet<String>) -
     let otherwise = fact.covered_by(&found) >= OTHER_TURN
         && (same_turn || fact.content.len() + fact.names.len() >= 2)
         && fact.names.iter().all(named)
-        && (other(&fact.numbers, &found.numbers)
-            || other(&fact.days, &found.days)
-            || fact.negated != negates(&read, &fact));
+        && (other(&fact.numbers, &found.numbers) || other(&fact.days, &found.days) || opposite);
     if otherwise { Says::Otherwise } else { Says::Nothing }
 }
 

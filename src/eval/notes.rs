@@ -12,7 +12,7 @@ use super::corpus::{Gold, GoldLabel, Session};
 use super::intervals::Share;
 use super::matching::{Says, same_action, same_name, says, spoken_of};
 use super::session_risk::{self, RiskScore};
-use super::words::{Statement, stem};
+use super::words::{Statement, Word, stem, words};
 use super::{evidence, forbidden};
 
 /// Fewest and most words of the notes for the therapist that count as full.
@@ -223,19 +223,22 @@ impl SessionScore {
     }
 }
 
-/// Whether an item says that it is the therapist's to do; `None` when it does not say whose.
+/// Whether an item says that it is the therapist's to do; `None` when it does not say whose. Words of the therapist are the
+/// therapist's to do when they say "I will", else a proposal.
 fn whose(text: &str) -> Option<bool> {
-    let lower = text.to_lowercase();
-    let opening = lower.split([':', '"', '\u{201c}']).next().unwrap_or_default();
-    // A proposal of the therapist that the client took up is the client's to do.
-    if opening.contains("therapist")
-        && !opening.contains("propos")
-        && !opening.contains("suggest")
-        && !lower.contains(": \"")
-    {
-        Some(true)
-    } else if opening.contains("client") && !opening.contains("therapist") {
+    let lower = text.trim_start().to_lowercase();
+    let opening = lower.strip_prefix("the ").unwrap_or(&lower);
+    let promises = || {
+        let read = words(text);
+        let promise = |pair: &[Word]| pair[0].text == "i" && matches!(pair[1].text.as_str(), "will" | "would" | "am");
+        read.windows(2).any(promise) && !read.iter().any(|word| word.text == "you")
+    };
+    if opening.starts_with("client") {
         Some(false)
+    } else if !opening.starts_with("therapist") {
+        None
+    } else if evidence::quoted(text).is_empty() || promises() {
+        Some(true)
     } else {
         None
     }

@@ -77,7 +77,7 @@ const NO_NAMES: &[&str] = &[
 
 /// Words after which a new clause begins.
 const CONJUNCTIONS: &[&str] = &[
-    "but", "because", "although", "though", "so", "unless", "until", "while", "whereas", "since",
+    "but", "because", "although", "though", "so", "unless", "until", "while", "whereas",
 ];
 
 /// Words without meaning of their own, and verbs that only carry another word.
