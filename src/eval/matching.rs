@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 
 use super::words::{Sort, Statement, Word, stem, words};
 
-/// Share of a fact's words that a text must have when it cites a turn of the fact.
+/// Share of a fact's words, numbers, days and names that a text must have when it cites a turn of the fact.
 pub const SAME_TURN: f64 = 0.5;
-/// The same for a text that cites another turn.
+/// Share of a fact's words that a text must have when it cites another turn.
 pub const OTHER_TURN: f64 = 0.75;
 /// Share of the words of the shorter of two names of a topic or technique that the other must have.
 pub const SAME_NAME: f64 = 0.5;
@@ -195,11 +195,19 @@ pub fn says(fact: &str, text: &str, same_turn: bool, known: &BTreeSet<String>) -
     let read = words(text);
     let told = words(fact);
     let (fact, found) = (Statement::of_words(&told), Statement::of_words(&read));
-    let opposite = negates(&told, &fact) != negates(&read, &fact);
-    let enough = if same_turn { SAME_TURN } else { OTHER_TURN };
+    let opposite = if negates(&told, &fact, 2) {
+        !negates(&read, &fact, usize::MAX)
+    } else {
+        negates(&read, &fact, 2)
+    };
     // A fact of one word is recognised by where it was said alone.
     let telling = fact.content.len() + fact.numbers.len() + fact.days.len() + fact.names.len() >= 2;
-    if fact.covered_by(&found) < enough || !same_turn && !telling {
+    let enough = if same_turn {
+        fact.everything_in(&found, known) >= SAME_TURN
+    } else {
+        fact.covered_by(&found) >= OTHER_TURN && telling
+    };
+    if !enough {
         return Says::Nothing;
     }
     let stood_for = read.iter().any(|word| {
@@ -229,8 +237,9 @@ pub fn says(fact: &str, text: &str, same_turn: bool, known: &BTreeSet<String>) -
     if otherwise { Says::Otherwise } else { Says::Nothing }
 }
 
-/// Whether the text denies what it shares with `about`: a negation stands in a clause that has half of the shared words.
-pub fn negates(text: &[Word], about: &Statement) -> bool {
+/// Whether the text denies what it shares with `about`: a negation stands in a clause that has one `part`th of the shared words, and
+/// one of them at least.
+pub fn negates(text: &[Word], about: &Statement, part: usize) -> bool {
     let shared = |word: &&Word| word.means() && about.content.contains(&word.stem());
     let all = text.iter().filter(shared).count();
     let mut clauses: Vec<usize> = text.iter().map(|word| word.clause).collect();
@@ -238,7 +247,7 @@ pub fn negates(text: &[Word], about: &Statement) -> bool {
     clauses.into_iter().any(|clause| {
         let clause: Vec<&Word> = text.iter().filter(|word| word.clause == clause).collect();
         let here = clause.iter().filter(|word| shared(*word)).count();
-        clause.iter().any(|word| word.negates()) && here > 0 && 2 * here >= all
+        clause.iter().any(|word| word.negates()) && here > 0 && here.saturating_mul(part) >= all
     })
 }
 

@@ -142,3 +142,23 @@ fn a_fact_with_another_number_is_not_the_fact() {
     assert!(seen >= 20, "only {seen} facts have such a word");
     assert!(believed.is_empty(), "{believed:#?}");
 }
+
+#[test]
+fn a_note_that_quotes_the_turns_of_a_fact_states_most_facts() {
+    let (mut shares, mut lost) = (Share::new(0.0, 0), Vec::new());
+    for session in sessions() {
+        let mut notes = Notes::default();
+        let turns: BTreeSet<u32> = session.gold.facts.iter().flat_map(|fact| fact.turns.clone()).collect();
+        let quote = |turn: &u32| {
+            let said = session.transcript.turn(*turn).expect("a turn");
+            sentence(&format!("The {} said: \"{}\"", said.speaker, said.text), &[*turn])
+        };
+        notes.evidence.therapist_notes = turns.iter().map(quote).collect();
+        let score = score(&session, &notes);
+        assert_eq!(score.quote_errors, Vec::<String>::new());
+        shares = shares.and(score.facts);
+        lost.extend(score.facts_lost.into_iter().chain(score.facts_wrong));
+    }
+    // What remains needs the question before it, or is told in words of its own: a limit of every draft that only quotes.
+    assert!(shares.ratio >= 0.75, "{shares:?} {lost:#?}");
+}

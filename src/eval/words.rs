@@ -425,7 +425,11 @@ fn is_name(written: &str, first: bool) -> bool {
     let plain = written.split('\'').next().unwrap_or_default();
     let capital = plain.chars().next().is_some_and(char::is_uppercase);
     let abbreviation = plain.chars().count() > 1 && plain.chars().all(|letter| !letter.is_lowercase());
-    capital && !first && !abbreviation && !NO_NAMES.contains(&plain.to_lowercase().as_str())
+    capital
+        && plain.chars().count() > 1
+        && !first
+        && !abbreviation
+        && !NO_NAMES.contains(&plain.to_lowercase().as_str())
 }
 
 /// A contraction in full; a possessive without its ending.
@@ -501,6 +505,21 @@ impl Statement {
         }
         let has = |stem: &&String| other.content.contains(*stem) || other.names.contains(*stem);
         self.content.iter().filter(has).count() as f64 / self.content.len() as f64
+    }
+
+    /// The share of this one's words, numbers, days and names that the other has. Names in `known` count as there.
+    pub fn everything_in(&self, other: &Self, known: &BTreeSet<String>) -> f64 {
+        let all = self.content.len() + self.numbers.len() + self.days.len() + self.names.len();
+        let word = |own: &&String| other.content.contains(*own) || other.names.contains(*own);
+        let there = self.content.iter().filter(word).count()
+            + self
+                .names
+                .iter()
+                .filter(|name| word(name) || known.contains(*name))
+                .count()
+            + self.numbers.intersection(&other.numbers).count()
+            + self.days.intersection(&other.days).count();
+        if all == 0 { 1.0 } else { there as f64 / all as f64 }
     }
 }
 
