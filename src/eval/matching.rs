@@ -246,7 +246,7 @@ pub fn negates(text: &[Word], about: &Statement, part: usize) -> bool {
     clauses.dedup();
     clauses.into_iter().any(|clause| {
         let clause: Vec<&Word> = text.iter().filter(|word| word.clause == clause).collect();
-        let here = clause.iter().filter(|word| shared(*word)).count();
+        let here = clause.iter().filter(|word| shared(word)).count();
         clause.iter().any(|word| word.negates()) && here > 0 && here.saturating_mul(part) >= all
     })
 }

@@ -96,8 +96,7 @@ fn number(words: &[Word]) -> Option<(f64, usize)> {
             .get(taken + skip..)
             .filter(|rest| !rest.is_empty() && text(words, taken + skip).is_some())
             .and_then(below_hundred)
-            && rest >= 1.0
-            && rest < 100.0
+            && (1.0..100.0).contains(&rest)
         {
             value += rest;
             taken += skip + more;
