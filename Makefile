@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/build/node/bin:$(PATH):$(HOME)/.cargo/bin
 
 # cuda, metal or vulkan: `make build FEATURES=cuda`.
 FEATURES ?=
-# Further arguments of `make demo`: `make demo ARGS="--port 9000"`.
+# Further arguments of `make demo` and `make eval`: `make demo ARGS="--port 9000"`.
 ARGS ?=
 # Kills in `make torture`, on each database.
 KILLS ?= 200
@@ -25,7 +25,7 @@ CARRIED := $(WORKERS:%=build/workers/%.gz)
 WORKER_SOURCES := Cargo.lock Cargo.toml .cargo/config.toml $(shell find src/workers -type f)
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 
-.PHONY: help demo build web workers test check generate bench torture release setup clean
+.PHONY: help demo build web workers test check generate bench eval torture release setup clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*## /\t/' | expand -t 12
@@ -84,6 +84,11 @@ bench: build ## Measure (docs/performance.md says what and how)
 	cargo build --release -p tb-asr
 	cargo bench --bench frames --bench practice
 	python3 scripts/bench/run.py
+
+eval: ## Score draft notes and the risk screen on the shipped corpus (docs/quality.md says what the figures mean)
+	cargo build --quiet --bin therapybridge
+	$(TARGET)/debug/therapybridge eval notes --corpus tests/quality/corpus $(ARGS)
+	$(TARGET)/debug/therapybridge eval risk --sentences tests/quality/corpus/risk_sentences.jsonl $(ARGS)
 
 torture: build ## Kill workers and servers at random, KILLS times on each database
 	TB_TORTURE_KILLS=$(KILLS) cargo test --test flow -- --ignored --nocapture --test-threads 1 torture

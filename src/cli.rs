@@ -6,6 +6,7 @@
 mod audit;
 mod config;
 mod demo;
+mod eval;
 mod exit;
 mod migrate;
 mod models;
@@ -74,6 +75,9 @@ enum Verb {
     /// Transcribe a recording without a server
     #[command(after_help = TRANSCRIBE_HELP)]
     Transcribe(transcribe::TranscribeArgs),
+    /// Measure draft notes and the risk screen on annotated material
+    #[command(after_help = "Example:\n  therapybridge eval notes --corpus tests/quality/corpus")]
+    Eval(eval::EvalArgs),
 }
 
 const TRANSCRIBE_HELP: &str = "\
@@ -116,6 +120,10 @@ fn dispatch(cli: &Cli) -> Outcome {
         Verb::Transcribe(args) => {
             let config = quiet_configuration(cli)?.config;
             block_on(transcribe::run(args, &config))
+        }
+        Verb::Eval(args) => {
+            let config = quiet_configuration(cli)?.config;
+            block_on(eval::run(args, &config))
         }
     }
 }

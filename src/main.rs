@@ -6,6 +6,7 @@
 mod carried;
 mod cli;
 mod config;
+mod eval;
 mod telemetry;
 mod wiring;
 

@@ -12,6 +12,7 @@ pub mod break_glass;
 pub mod drafting;
 pub mod egress;
 mod error;
+pub mod evaluation;
 pub mod events;
 pub mod external;
 pub mod formats;

@@ -41,6 +41,13 @@ fn the_help_of_config_is_reviewed() {
 }
 
 #[test]
+fn the_help_of_eval_is_reviewed() {
+    insta::assert_snapshot!("eval", run_fresh(&["eval", "--help"]).out);
+    insta::assert_snapshot!("eval_notes", run_fresh(&["eval", "notes", "--help"]).out);
+    insta::assert_snapshot!("eval_risk", run_fresh(&["eval", "risk", "--help"]).out);
+}
+
+#[test]
 fn a_wrong_command_line_ends_with_status_2() {
     assert_eq!(run_fresh(&["transcrib"]).status, 2);
     assert_eq!(run_fresh(&[]).status, 2);

@@ -2,6 +2,7 @@
 
 mod audit;
 mod config;
+mod eval;
 mod help;
 mod models;
 mod transcribe;

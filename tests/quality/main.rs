@@ -5,10 +5,13 @@
 //! person: in `TB_WORKERS_DIR`, inside itself, or where cargo left it. Without a worker or without ffmpeg the suite says that
 //! it was skipped; with `CI` or `TB_REQUIRE_WORKERS` set it fails instead, so that nothing passes by not being there.
 //!
+//! `evaluation` is apart: it scores draft notes and the risk screen on the annotated corpus and needs no worker.
+//!
 //! Figures appear on standard error also when all is well:
 //! `cargo build --release -p tb-asr && cargo test --test quality`.
 
 mod damaged;
+mod evaluation;
 mod excerpts;
 mod formats;
 mod product;
