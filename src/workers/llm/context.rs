@@ -193,7 +193,7 @@ impl Context {
     /// sequence.
     ///
     /// # Errors
-    /// [`EvaluationError`]; nothing of the runs is in memory then, and all branches are gone.
+    /// [`EvaluationError`]; nothing of the runs is in memory then, and branches may be gone.
     pub fn evaluate(&mut self, runs: &[Run<'_>], cancel: &AtomicBool) -> Result<(), EvaluationError> {
         if cancel.load(Ordering::Relaxed) {
             return Err(EvaluationError::Cancelled);
