@@ -81,7 +81,7 @@ impl Answer {
         let waiting = self.waiting.get(self.at..).filter(|_| !self.is_done())?;
         let tokens = waiting.get(..room.min(waiting.len()))?;
         // Where something is forced, nothing is chosen.
-        let chooses = !(self.is_reading() && !self.opening.is_empty());
+        let chooses = !self.is_reading() || self.opening.is_empty();
         (!tokens.is_empty()).then_some(Run {
             sequence: self.sequence,
             tokens,

@@ -96,6 +96,17 @@ struct Scratch {
     scored: Vec<i8>,
 }
 
+impl Scratch {
+    fn clear(&mut self) {
+        self.tokens.clear();
+        self.positions.clear();
+        self.sequences.clear();
+        self.counts.clear();
+        self.pointers.clear();
+        self.scored.clear();
+    }
+}
+
 impl Context {
     /// Allocates a context. `None` when llama.cpp cannot (memory, or a model without a text decoder); its log says why.
     pub fn new(model: Arc<LlamaModel>, settings: Settings) -> Option<Self> {
@@ -240,33 +251,27 @@ impl Context {
 
     /// Writes the runs into the columns of the batch; one for an unknown sequence is left out.
     fn fill(&mut self, runs: &[Run<'_>]) {
-        let Scratch {
-            tokens,
-            positions,
-            sequences,
-            counts,
-            pointers,
-            scored,
-        } = &mut self.scratch;
-        (tokens.clear(), positions.clear(), sequences.clear());
-        (counts.clear(), pointers.clear(), scored.clear());
+        self.scratch.clear();
         self.ends.clear();
+        let batch = &mut self.scratch;
         for run in runs {
             if let (Some(length), Ok(id)) = (self.lengths.get(run.sequence), i32::try_from(run.sequence)) {
                 for (token, place) in run.tokens.iter().zip(*length..) {
-                    tokens.push(token.0);
-                    positions.push(i32::try_from(place).unwrap_or(i32::MAX));
-                    sequences.push(id);
-                    scored.push(0);
+                    batch.tokens.push(token.0);
+                    batch.positions.push(i32::try_from(place).unwrap_or(i32::MAX));
+                    batch.sequences.push(id);
+                    batch.scored.push(0);
                 }
-                if let (Some(last), true) = (scored.last_mut(), run.scored) {
+                if let (Some(last), true) = (batch.scored.last_mut(), run.scored) {
                     *last = 1;
                 }
             }
-            self.ends.push(tokens.len() as i32 - 1);
+            self.ends.push(batch.tokens.len() as i32 - 1);
         }
-        counts.resize(tokens.len(), 1);
-        pointers.extend(sequences.iter_mut().map(std::ptr::from_mut));
+        batch.counts.resize(batch.tokens.len(), 1);
+        batch
+            .pointers
+            .extend(batch.sequences.iter_mut().map(std::ptr::from_mut));
     }
 
     /// Forgets all branches and what the trunk holds from `length` on. Returns how many tokens are left: `length`, or 0 for

@@ -27,7 +27,7 @@ fn refusal(name: &str, bytes: &[u8]) -> String {
 
 #[test]
 fn files_that_are_no_models_are_refused_by_name() {
-    let whole = tiny_gguf::tiny_gguf(tiny_gguf::SMALL_VOCABULARY);
+    let whole = tiny_gguf::gguf(&tiny_gguf::TINY, tiny_gguf::SMALL_VOCABULARY);
     let text = b"This is a letter, not a model; it goes on for a while.";
     let mut future = whole.clone();
     future[4] = 99;

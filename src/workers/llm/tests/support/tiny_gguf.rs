@@ -67,11 +67,6 @@ const ARRAY: u32 = 9;
 const NORMAL: i32 = 1;
 const CONTROL_TOKEN: i32 = 3;
 
-/// The smallest model as the bytes of a GGUF file.
-pub fn tiny_gguf(vocabulary: usize) -> Vec<u8> {
-    gguf(&TINY, vocabulary)
-}
-
 /// A model as the bytes of a GGUF file (version 3), with at least [`SMALL_VOCABULARY`] tokens.
 pub fn gguf(shape: &Shape, vocabulary: usize) -> Vec<u8> {
     let (tokens, merges) = byte_pair_vocabulary(vocabulary.max(SMALL_VOCABULARY));
