@@ -5,7 +5,6 @@ mod support;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use protocol::llm::Request;
 use protocol::{Failure, FromWorker, ToWorker, VERSION, WorkerKind, frame};
 use serde_json::{Value, json};
 use support::{ask, ask_for, model, note_schema, tiny_gguf};
