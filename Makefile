@@ -83,6 +83,7 @@ generate: web/node_modules/.package-lock.json ## Write the generated files again
 bench: build ## Measure (docs/performance.md says what and how)
 	cargo build --release -p tb-asr
 	cargo bench --bench frames --bench practice
+	cargo bench $(WORKERS:%=-p %) --bench sections
 	python3 scripts/bench/run.py
 
 eval: ## Score draft notes and the risk screen on the shipped corpus (docs/quality.md says what the figures mean)

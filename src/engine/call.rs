@@ -28,7 +28,7 @@ pub(crate) enum Call {
     Generate {
         /// Prompt, schema and limits.
         request: llm::Request,
-        /// Where pieces of text go.
+        /// Where pieces of the first section's text go.
         tokens: Option<mpsc::Sender<String>>,
     },
     /// Vectors of texts.
@@ -108,7 +108,12 @@ impl Call {
                 FromWorker::Segment { id: of, segment } if of == id => {
                     self.pass_on(TranscriptionEvent::Segment(segment)).await;
                 }
-                FromWorker::Token { id: of, text } if of == id => {
+                // A listener follows one text; the others come whole with the end.
+                FromWorker::Token {
+                    id: of,
+                    section: 0,
+                    text,
+                } if of == id => {
                     if let Self::Generate {
                         tokens: Some(tokens), ..
                     } = &self

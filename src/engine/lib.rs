@@ -11,6 +11,7 @@
 mod asr;
 mod call;
 mod config;
+mod digest;
 mod embed;
 mod end;
 mod error;

@@ -11,7 +11,7 @@ use crate::{Error, Readiness, Supervisor, WorkerConfig};
 /// Answers prompts.
 #[async_trait]
 pub trait Drafter: Send + Sync {
-    /// Answers a prompt. Pieces of the text go to `tokens` as they come. Dropping the future cancels it.
+    /// Answers a prompt. Pieces of the first section's text go to `tokens` as they come. Dropping the future cancels it.
     ///
     /// # Errors
     /// Any [`Error`].

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use protocol::{FromWorker, ModelInfo, ToWorker, VERSION};
+use protocol::{FromWorker, ModelInfo, ToWorker, VERSION, WorkerKind};
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::AsyncReadExt;
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout};
@@ -19,7 +19,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::end::{Cause, End};
 use crate::models::Model;
-use crate::{Deadlines, Error, Program, WorkerConfig, frames, spawn};
+use crate::{Deadlines, Error, Program, WorkerConfig, digest, frames, spawn};
 
 /// How much of a worker's standard error is kept for its incident.
 const KEPT_STDERR: usize = 64 << 10;
@@ -60,6 +60,9 @@ impl Process {
         model: &Model,
         on_end: impl FnOnce(&Cause) + Send + 'static,
     ) -> Result<Self, Cause> {
+        // Read while the worker loads: a draft records which model wrote it.
+        let path = (config.model.kind == WorkerKind::Llm).then(|| model.path.clone());
+        let digest = path.map(|path| tokio::task::spawn_blocking(move || digest::of_file(&path)));
         let spawned = spawn::spawn(program, config, model)
             .await
             .map_err(|error| error.to_string());
@@ -101,6 +104,8 @@ impl Process {
                 lanes: 0,
                 context_tokens: None,
                 dimensions: None,
+                sha256: None,
+                quantisation: None,
             },
             sealed: Vec::new(),
         };
@@ -113,7 +118,12 @@ impl Process {
             requests: 0,
         };
         match process.handshake(config).await {
-            Ok(()) => Ok(process),
+            Ok(()) => {
+                if let Some(digest) = digest {
+                    process.announcement.model.sha256 = digest.await.ok().flatten();
+                }
+                Ok(process)
+            }
             Err(cause) => {
                 if let Some(cause) = cause {
                     process.end.kill(cause);

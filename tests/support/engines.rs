@@ -19,6 +19,8 @@ pub fn ready(model: &str) -> Readiness {
         lanes: 1,
         context_tokens: Some(16_384),
         dimensions: None,
+        sha256: None,
+        quantisation: None,
     })
 }
 

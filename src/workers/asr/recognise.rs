@@ -86,6 +86,8 @@ impl Engine {
                 lanes,
                 context_tokens: None,
                 dimensions: None,
+                sha256: None,
+                quantisation: None,
             },
             window_seconds: dimensions.audio_context as f32 * POSITION_SECONDS,
         })

@@ -46,6 +46,8 @@ impl Embedder {
             lanes: available_parallelism().map_or(1, |threads| u32::try_from(threads.get()).unwrap_or(1)),
             context_tokens: None,
             dimensions: u32::try_from(config.hidden_size).ok(),
+            sha256: None,
+            quantisation: None,
         };
         let padding = u32::try_from(config.pad_token_id).unwrap_or_default();
         let embedder = Self {

@@ -77,6 +77,8 @@ fn main() -> ExitCode {
         lanes: 1,
         context_tokens: (kind == WorkerKind::Llm).then_some(script.context_tokens),
         dimensions: (kind == WorkerKind::Embed).then_some(script.dimensions),
+        sha256: None,
+        quantisation: (kind == WorkerKind::Llm).then(|| "F32".to_owned()),
     };
     let seal = Seal {
         read_paths: Vec::new(),

@@ -24,6 +24,7 @@ pub(crate) struct Performer {
 #[derive(Default)]
 struct Outcome {
     text: String,
+    sections: Vec<String>,
     format: String,
     channels: u16,
     speech_ms: u64,
@@ -74,14 +75,16 @@ impl Performer {
             }),
             Request::Generate(request) => {
                 let words = |text: &str| text.split_whitespace().count() as u32;
-                let read = request.messages.iter().map(|message| words(&message.content)).sum();
-                let answers = request.sections.len() as u32;
+                let shared: u32 = request.messages.iter().map(|message| words(&message.content)).sum();
+                let own: u32 = request.sections.iter().map(|section| words(&section.instruction)).sum();
+                let mut texts = result.sections;
+                texts.resize(request.sections.len(), result.text);
                 Answer::Generated(llm::Output {
-                    prompt_tokens: read * answers,
-                    evaluated_tokens: read,
-                    output_tokens: words(&result.text) * answers,
-                    decode_steps: words(&result.text),
-                    texts: vec![result.text; request.sections.len()],
+                    prompt_tokens: shared * texts.len() as u32 + own,
+                    evaluated_tokens: shared + own,
+                    output_tokens: texts.iter().map(|text| words(text)).sum(),
+                    decode_steps: texts.iter().map(|text| words(text)).max().unwrap_or_default(),
+                    texts,
                     prompt_tokens_per_second: 1000.0,
                     output_tokens_per_second: 1000.0,
                 })
@@ -123,7 +126,13 @@ impl Performer {
             (None, _) => true,
             (Some(_), Request::Transcribe { .. }) => false,
             (Some(part), Request::Generate(request)) => {
-                request.messages.iter().any(|message| message.content.contains(part))
+                let instructions = request.sections.iter().map(|section| &section.instruction);
+                let mut texts = request
+                    .messages
+                    .iter()
+                    .map(|message| &message.content)
+                    .chain(instructions);
+                texts.any(|text| text.contains(part))
             }
             (Some(part), Request::Embed(texts)) => texts.iter().any(|text| text.contains(part)),
         };
@@ -173,6 +182,13 @@ impl Performer {
                 }
             }
             Step::Json { value } => say(&value.to_string(), reply, result),
+            Step::Sections { texts } => {
+                for (section, value) in (0..).zip(texts) {
+                    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    reply.token(section, &text);
+                    result.sections.push(text);
+                }
+            }
             Step::Wait { ms } => wait(*ms, cancel)?,
             Step::Stall { deaf } => {
                 while *deaf || !cancel.is_set() {
@@ -215,7 +231,7 @@ impl Performer {
 }
 
 fn say(piece: &str, reply: &Reply, result: &mut Outcome) {
-    reply.token(piece);
+    reply.token(0, piece);
     result.text.push_str(piece);
 }
 

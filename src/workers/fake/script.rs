@@ -12,7 +12,12 @@
 //! ```
 //!
 //! For each request the steps of the first rule that fits are taken, or else the script's own. A transcription answers with
-//! the segments of its steps, a generation with their texts one after the other, and embeddings are hashes of the texts.
+//! the segments of its steps, a generation with their texts one after the other, and embeddings are hashes of the texts. A
+//! generation with several sections answers each with the same text unless a `sections` step gives every one its own:
+//!
+//! ```json
+//! { "do": "sections", "texts": [{ "claims": [] }, "not even JSON"] }
+//! ```
 
 use protocol::Failure;
 use serde::Deserialize;
@@ -63,7 +68,7 @@ impl Default for Script {
 pub(crate) struct Rule {
     /// How the recording, the last message of the prompt or the first text starts.
     pub(crate) starts_with: Option<String>,
-    /// What a message of the prompt or a text contains.
+    /// What a message or a section's instruction of the prompt or a text contains.
     pub(crate) contains: Option<String>,
     /// The how-manieth request of this process, from 1.
     pub(crate) request: Option<u64>,
@@ -97,6 +102,12 @@ pub(crate) enum Step {
     Json {
         /// The value.
         value: serde_json::Value,
+    },
+    /// Generates a text of its own for each section of the request, in their order; sections beyond the list get what the
+    /// other steps generate.
+    Sections {
+        /// Texts as strings; any other value becomes its JSON.
+        texts: Vec<serde_json::Value>,
     },
     /// Works for a while; a cancel ends it.
     Wait {

@@ -203,29 +203,81 @@ fn holds_all(pieces: &[Piece], messages: usize) -> bool {
     contents.eq(0..messages)
 }
 
-/// Tokens of a laid-out conversation.
-pub fn tokenize(vocab: &LlamaVocab<'_>, pieces: &[Piece], messages: &[Message]) -> Vec<LlamaToken> {
-    let mut tokens = Vec::new();
+/// Tokens of a conversation that is continued in one or more ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompts {
+    /// What all have in common: everything up to the end of the last message as it was given.
+    pub head: Vec<LlamaToken>,
+    /// What each has of its own behind it, at least one token: its instruction and the opening of the answer.
+    pub tails: Vec<Vec<LlamaToken>>,
+}
+
+impl Prompts {
+    /// Tokenises a laid-out conversation once, and behind it every instruction with what the template puts after the last
+    /// message. The border between the two is one of tokens, whatever the instruction, so that what was evaluated for one set of
+    /// instructions serves another.
+    pub fn new<'a>(
+        vocab: &LlamaVocab<'_>,
+        pieces: &[Piece],
+        messages: &[Message],
+        instructions: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let last = Piece::Content(messages.len().saturating_sub(1));
+        let border = pieces.iter().rposition(|piece| *piece == last);
+        let (common, own) = pieces.split_at(border.map_or(0, |border| border + 1));
+        let mut head = Vec::new();
+        append_pieces(vocab, None, &mut head, common, messages);
+        // Templates usually write it themselves; models without one still expect it.
+        if vocab.should_add_bos() && head.first() != Some(&vocab.bos()) {
+            head.insert(0, vocab.bos());
+        }
+        let tail = |instruction: &str| {
+            let (mut tail, before) = (Vec::new(), head.last().copied());
+            append(vocab, before, &mut tail, instruction, false);
+            append_pieces(vocab, before, &mut tail, own, messages);
+            tail
+        };
+        let mut tails: Vec<_> = instructions.into_iter().map(tail).collect();
+        // The scores behind the last token are where an answer starts, so each must evaluate one itself.
+        if tails.iter().any(Vec::is_empty)
+            && let Some(last) = head.pop()
+        {
+            tails.iter_mut().for_each(|tail| tail.insert(0, last));
+        }
+        Self { head, tails }
+    }
+
+    /// The whole prompt of one continuation.
+    pub fn whole(&self, at: usize) -> Vec<LlamaToken> {
+        let tail = self.tails.get(at).map_or(&[][..], Vec::as_slice);
+        [&self.head, tail].concat()
+    }
+}
+
+fn append_pieces(
+    vocab: &LlamaVocab<'_>,
+    before: Option<LlamaToken>,
+    tokens: &mut Vec<LlamaToken>,
+    pieces: &[Piece],
+    messages: &[Message],
+) {
     for piece in pieces {
         match piece {
-            Piece::Template(text) => append(vocab, &mut tokens, text, true),
+            Piece::Template(text) => append(vocab, before, tokens, text, true),
             Piece::Content(index) => {
                 let content = messages.get(*index).map_or("", |message| message.content.as_str());
-                append(vocab, &mut tokens, content, false);
+                append(vocab, before, tokens, content, false);
             }
         }
     }
-    // Templates usually write it themselves; models without one still expect it.
-    if vocab.should_add_bos() && tokens.first() != Some(&vocab.bos()) {
-        tokens.insert(0, vocab.bos());
-    }
-    tokens
 }
 
-/// Tokenises one piece so that it continues what stands before it. SentencePiece vocabularies put a space in front of every
-/// text that starts on its own; behind ordinary text a line feed is put before the piece and its tokens are dropped again.
-fn append(vocab: &LlamaVocab<'_>, tokens: &mut Vec<LlamaToken>, text: &str, control: bool) {
-    let continues = tokens.last().is_some_and(|last| !vocab.is_control(*last));
+/// Tokenises one piece so that it continues what stands before it: the last of `tokens`, or else `before`. SentencePiece
+/// vocabularies put a space in front of every text that starts on its own; behind ordinary text a line feed is put before the
+/// piece and its tokens are dropped again.
+fn append(vocab: &LlamaVocab<'_>, before: Option<LlamaToken>, tokens: &mut Vec<LlamaToken>, text: &str, control: bool) {
+    let last = tokens.last().copied().or(before);
+    let continues = last.is_some_and(|last| !vocab.is_control(last));
     if continues && vocab.vocab_type() == VocabType::SPM {
         let lead = vocab.tokenize(b"\n", false, false);
         let whole = vocab.tokenize(format!("\n{text}").as_bytes(), false, control);

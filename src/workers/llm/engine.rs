@@ -1,8 +1,15 @@
 //! One model, one context, one request at a time.
 //!
-//! Consecutive requests often share a long beginning: the same instructions and transcript, then another question. What the
-//! context still holds of it is kept, in whole batches only, so that every token is evaluated in the same company as in a
-//! fresh context and the answer stays the same to the last bit.
+//! A request's sections share their conversation: the same instructions and transcript, then another question each. What they
+//! share is evaluated once into the context's trunk; every section continues it in a branch of its own, and each evaluation
+//! advances all sections that are not finished, because a step for many costs little more than a step for one.
+//!
+//! The trunk outlives the request: when the next one shares its beginning, as when one section of a note is written again,
+//! only the new part is evaluated. It is kept whole, or else in whole batches only, so that every token is evaluated in the same
+//! company as in a fresh context and the answer stays the same to the last bit.
+//!
+//! A model that keeps a state instead of tokens has nothing to share. Its sections are written one after the other, each
+//! from the start.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,21 +17,23 @@ use std::time::Instant;
 
 use llama_cpp_2::model::LlamaModel;
 use llama_cpp_2::token::LlamaToken;
-use protocol::llm::{Output, Request};
+use protocol::llm::{Output, Request, Section};
 use protocol::{Failure, ModelInfo};
-use serde::de::IgnoredAny;
 
+use crate::answer::Answer;
 use crate::arguments::Arguments;
-use crate::chat::{self, ChatTemplate};
+use crate::chat::{ChatTemplate, Prompts};
 use crate::constraint::{Constraint, Constraints};
-use crate::context::{Context, EvaluationError, Settings};
+use crate::context::{Context, EvaluationError, Run, Settings, TRUNK};
 use crate::sampling::Sampler;
-use crate::text::Utf8Stream;
 use crate::{machine, model, native_log};
 
 /// Tokens of context when the command line names none and the model was trained on as many: a session of an hour with its
 /// tags, the instructions and a note.
 pub const DEFAULT_CONTEXT: u32 = 16384;
+
+/// Sections written side by side; more of them take turns. A note has seven.
+pub const SIDE_BY_SIDE: u32 = 16;
 
 /// A loaded model, ready to answer.
 pub struct Engine {
@@ -35,8 +44,17 @@ pub struct Engine {
     info: ModelInfo,
     gpu: bool,
     available: u32,
-    /// The last prompt: what the context holds from its start on, as far as that reaches.
-    prompt: Vec<LlamaToken>,
+    /// What the trunk holds, as far as that reaches.
+    head: Vec<LlamaToken>,
+}
+
+/// What a request has taken so far.
+#[derive(Default)]
+struct Cost {
+    evaluated_tokens: usize,
+    reading_seconds: f32,
+    decode_steps: u32,
+    writing_seconds: f32,
 }
 
 impl Engine {
@@ -67,6 +85,7 @@ impl Engine {
             Settings {
                 tokens: available,
                 threads,
+                branches: SIDE_BY_SIDE,
                 gpu,
             },
         );
@@ -80,19 +99,26 @@ impl Engine {
         } else {
             LlamaToken::new(0)
         };
+        let run = Run {
+            sequence: TRUNK,
+            tokens: &[token],
+            scored: true,
+        };
         context
-            .evaluate(&[token], &AtomicBool::new(false))
+            .evaluate(&[run], &AtomicBool::new(false))
             .map_err(|error| unusable(error.to_string()))?;
-        if context.logits().is_none() {
+        if context.logits(0).is_none() {
             return Err(unusable("it computes no probabilities for the next token".into()));
         }
-        context.truncate(0);
+        context.keep(0);
         let info = ModelInfo {
             name: name.clone(),
             device,
             lanes: threads,
             context_tokens: Some(available),
             dimensions: None,
+            sha256: None,
+            quantisation: model::quantisation(&model),
         };
         let template = ChatTemplate::of(&model);
         let constraints = Constraints::new(&model)?;
@@ -104,7 +130,7 @@ impl Engine {
             info,
             gpu,
             available,
-            prompt: Vec::new(),
+            head: Vec::new(),
         })
     }
 
@@ -119,117 +145,176 @@ impl Engine {
         if self.gpu { None } else { machine::memory_limit() }
     }
 
-    /// Answers a request. `emit` gets the text as it appears, in pieces that are whole characters; together they are the
-    /// answer. Setting `cancel` from another thread ends it within one operation of the model's graph.
+    /// Answers a request. `emit` gets the texts as they appear, each piece with the place of its section: pieces are whole
+    /// characters, and together they are the answers. Setting `cancel` from another thread ends it within one operation of the
+    /// model's graph.
     ///
     /// # Errors
-    /// [`Failure::InvalidSchema`]; [`Failure::PromptTooLong`] with both sizes; [`Failure::AnswerCutShort`] when the answer
-    /// was not complete within `max_tokens`, whatever was emitted by then; [`Failure::Cancelled`]; [`Failure::Internal`].
+    /// [`Failure::InvalidSchema`]; [`Failure::PromptTooLong`] with both sizes when the conversation with all instructions and all
+    /// answers exceeds the context; [`Failure::AnswerCutShort`] when an answer was not complete within its `max_tokens`,
+    /// whatever was emitted by then; [`Failure::Cancelled`]; [`Failure::Internal`].
     pub fn generate(
         &mut self,
         request: &Request,
         cancel: &AtomicBool,
-        mut emit: impl FnMut(&str),
+        mut emit: impl FnMut(u32, &str),
     ) -> Result<Output, Failure> {
-        let mut constraint = request
-            .schema
-            .as_ref()
-            .map(|schema| self.constraints.compile(schema))
-            .transpose()?;
+        if request.sections.is_empty() {
+            return Err(Failure::Internal {
+                detail: "a request needs at least one section".into(),
+            });
+        }
+        let compile = |section: &Section| section.schema.as_ref().map(|schema| self.constraints.compile(schema));
+        let constraints = request
+            .sections
+            .iter()
+            .map(|section| compile(section).transpose())
+            .collect::<Result<Vec<_>, _>>()?;
         let pieces = self.template.lay_out(&self.model, &request.messages)?;
-        let prompt = chat::tokenize(&self.model.vocab(), &pieces, &request.messages);
-        let prompt_tokens = u32::try_from(prompt.len()).unwrap_or(u32::MAX);
-        let needed = prompt_tokens.saturating_add(request.max_tokens);
-        if prompt.is_empty() {
+        let instructions = request.sections.iter().map(|section| section.instruction.as_str());
+        let prompts = Prompts::new(&self.model.vocab(), &pieces, &request.messages, instructions);
+        if prompts.tails.iter().any(Vec::is_empty) {
             return Err(Failure::Internal {
                 detail: "the prompt is empty".into(),
             });
         }
+        self.check_length(request, &prompts)?;
+        let tails: usize = prompts.tails.iter().map(Vec::len).sum();
+        let prompt_tokens = prompts.head.len() * prompts.tails.len() + tails;
+
+        let mut cost = Cost::default();
+        let mut answers = self.begin(request, prompts.tails, constraints)?;
+        for (turn, group) in answers.chunks_mut(self.at_once()).enumerate() {
+            let first = u32::try_from(turn * self.at_once()).unwrap_or(u32::MAX);
+            self.read_head(&prompts.head, cancel, &mut cost)?;
+            (1..=self.context.branches().min(group.len())).for_each(|branch| self.context.branch(branch));
+            self.write(group, cancel, &mut cost, &mut |place, piece| emit(first + place, piece))?;
+        }
+        let output_tokens = answers.iter().map(Answer::tokens).sum();
+        Ok(Output {
+            texts: answers.into_iter().map(Answer::into_text).collect::<Result<_, _>>()?,
+            prompt_tokens: u32::try_from(prompt_tokens).unwrap_or(u32::MAX),
+            evaluated_tokens: u32::try_from(cost.evaluated_tokens).unwrap_or(u32::MAX),
+            output_tokens,
+            decode_steps: cost.decode_steps,
+            prompt_tokens_per_second: rate(cost.evaluated_tokens, cost.reading_seconds),
+            output_tokens_per_second: rate(output_tokens as usize, cost.writing_seconds),
+        })
+    }
+
+    /// Sections that are in memory together.
+    fn at_once(&self) -> usize {
+        self.context.branches().max(1)
+    }
+
+    /// Whether everything that is in memory together fits: the head, and every section's own part and budget.
+    fn check_length(&self, request: &Request, prompts: &Prompts) -> Result<(), Failure> {
+        let own: Vec<usize> = prompts
+            .tails
+            .iter()
+            .zip(&request.sections)
+            .map(|(tail, section)| tail.len() + section.max_tokens as usize)
+            .collect();
+        let most = own.chunks(self.at_once()).map(|group| group.iter().sum()).max();
+        let needed = u32::try_from(prompts.head.len() + most.unwrap_or(0_usize)).unwrap_or(u32::MAX);
         if needed > self.available {
             return Err(Failure::PromptTooLong {
                 needed,
                 available: self.available,
             });
         }
-        let (evaluated, prompt_seconds) = self.read_prompt(prompt, cancel)?;
+        Ok(())
+    }
+
+    fn begin(
+        &self,
+        request: &Request,
+        tails: Vec<Vec<LlamaToken>>,
+        constraints: Vec<Option<Constraint>>,
+    ) -> Result<Vec<Answer>, Failure> {
+        let branches = self.context.branches();
+        let sections = request.sections.iter().zip(tails).zip(constraints);
+        (0_u32..)
+            .zip(sections)
+            .map(|(place, ((section, tail), constraint))| {
+                let sequence = match branches {
+                    0 => TRUNK,
+                    branches => 1 + place as usize % branches,
+                };
+                // Sections with a temperature would otherwise repeat one another's luck.
+                let sampler = Sampler::new(request.temperature, request.seed.wrapping_add(place));
+                Answer::new(sequence, tail, constraint, sampler, section.max_tokens)
+            })
+            .collect()
+    }
+
+    /// Brings the trunk to hold exactly `head`, without branches.
+    fn read_head(&mut self, head: &[LlamaToken], cancel: &AtomicBool, cost: &mut Cost) -> Result<(), Failure> {
         let started = Instant::now();
-        let mut sampler = Sampler::new(request.temperature, request.seed);
-        let mut stream = Utf8Stream::default();
-        let mut output_tokens = 0;
-        let mut next = constraint.as_mut().map_or_else(|| Ok(Vec::new()), Constraint::forced)?;
+        let held = self.head.get(..self.context.trunk()).unwrap_or(&self.head);
+        let shared = held.iter().zip(head).take_while(|(held, new)| held == new).count();
+        let whole = shared == held.len() && shared == head.len();
+        let kept = self.context.keep(if whole {
+            shared
+        } else {
+            shared - shared % self.context.batch()
+        });
+        self.head = head.to_vec();
+        let new = head.get(kept..).unwrap_or_default();
+        self.context.extend(new, cancel).map_err(failure)?;
+        cost.evaluated_tokens += new.len();
+        cost.reading_seconds += started.elapsed().as_secs_f32();
+        Ok(())
+    }
+
+    /// Writes answers side by side to their ends. First their own parts of the prompt are read, then each evaluation takes
+    /// what waits of all that are not done.
+    fn write(
+        &mut self,
+        answers: &mut [Answer],
+        cancel: &AtomicBool,
+        cost: &mut Cost,
+        emit: &mut dyn FnMut(u32, &str),
+    ) -> Result<(), Failure> {
         loop {
-            for token in &next {
-                if output_tokens == request.max_tokens {
-                    return Err(Failure::AnswerCutShort { tokens: output_tokens });
-                }
-                output_tokens += 1;
-                let piece = stream.push(&self.model.vocab().token_to_piece(*token, false, None));
-                if !piece.is_empty() {
-                    emit(piece);
+            let started = Instant::now();
+            let reading = answers.iter().any(Answer::is_reading);
+            let mut room = self.context.batch();
+            let mut runs = Vec::with_capacity(answers.len());
+            let mut rows = Vec::with_capacity(answers.len());
+            for (place, answer) in answers.iter().enumerate() {
+                if answer.is_reading() == reading
+                    && let Some(run) = answer.run(room)
+                {
+                    room -= run.tokens.len();
+                    rows.push((place, run.tokens.len()));
+                    runs.push(run);
                 }
             }
-            if constraint.as_ref().is_some_and(Constraint::is_complete) {
-                break;
+            if runs.is_empty() {
+                return Ok(());
             }
-            self.context.evaluate(&next, cancel).map_err(failure)?;
+            self.context.evaluate(&runs, cancel).map_err(failure)?;
             if cancel.load(Ordering::Relaxed) {
                 return Err(Failure::Cancelled);
             }
-            let allowed = constraint.as_mut().map(Constraint::allowed).transpose()?;
-            let token = self
-                .context
-                .logits()
-                .and_then(|logits| sampler.pick(logits, allowed.as_ref()));
-            let token = token.ok_or_else(|| Failure::Internal {
-                detail: "the model offers no token".into(),
-            })?;
-            if self.model.vocab().is_eog(token) {
-                break;
+            for (row, (place, evaluated)) in rows.iter().enumerate() {
+                let Some(answer) = answers.get_mut(*place) else {
+                    continue;
+                };
+                let section = u32::try_from(*place).unwrap_or(u32::MAX);
+                let logits = self.context.logits(row);
+                answer.go_on(*evaluated, logits, &self.model, &mut |piece| emit(section, piece))?;
             }
-            next.clear();
-            next.push(token);
-            if let Some(constraint) = &mut constraint {
-                constraint.accept(token)?;
-                next.extend(constraint.forced()?);
+            let seconds = started.elapsed().as_secs_f32();
+            if reading {
+                cost.evaluated_tokens += rows.iter().map(|(_, evaluated)| evaluated).sum::<usize>();
+                cost.reading_seconds += seconds;
+            } else {
+                cost.decode_steps += 1;
+                cost.writing_seconds += seconds;
             }
         }
-        let rest = stream.finish();
-        if !rest.is_empty() {
-            emit(rest);
-        }
-        let text = stream.into_text();
-        if constraint.is_some() && serde_json::from_str::<IgnoredAny>(&text).is_err() {
-            return Err(Failure::Internal {
-                detail: "the constrained answer is no JSON".into(),
-            });
-        }
-        Ok(Output {
-            text,
-            prompt_tokens,
-            output_tokens,
-            prompt_tokens_per_second: rate(evaluated, prompt_seconds),
-            output_tokens_per_second: rate(output_tokens as usize, started.elapsed().as_secs_f32()),
-        })
-    }
-
-    /// Brings the context to hold exactly `prompt`. Returns how many tokens had to be evaluated and the seconds it took.
-    fn read_prompt(&mut self, prompt: Vec<LlamaToken>, cancel: &AtomicBool) -> Result<(usize, f32), Failure> {
-        let started = Instant::now();
-        let held = self.prompt.len().min(self.context.length());
-        let shared = self
-            .prompt
-            .iter()
-            .take(held)
-            .zip(&prompt)
-            .take_while(|(held, new)| held == new)
-            .count();
-        // The last token is always evaluated: its logits are where the answer starts.
-        let shared = shared.min(prompt.len().saturating_sub(1));
-        let kept = self.context.truncate(shared - shared % self.context.batch());
-        self.prompt = prompt;
-        let new = self.prompt.get(kept..).unwrap_or_default();
-        self.context.evaluate(new, cancel).map_err(failure)?;
-        Ok((new.len(), started.elapsed().as_secs_f32()))
     }
 }
 

@@ -3,8 +3,10 @@
 //! One [`Engine`] holds one model and one context. A request goes through four stations: [`chat`] lays the messages out as
 //! the model was trained to read them, keeping words of people apart from control tokens; [`context`] evaluates tokens and
 //! can be stopped in the middle of it; [`constraint`] says which tokens may come next so that the answer is JSON that obeys
-//! the schema; [`sampling`] picks one of them. The process itself (pipes, sandbox, heartbeat) belongs to `worker-runtime`.
+//! the schema; [`sampling`] picks one of them. A request may want several answers to one conversation: [`answer`] holds the
+//! state of each, and they are written side by side, one evaluation for the next tokens of all. The process itself (pipes, sandbox, heartbeat) belongs to `worker-runtime`.
 
+pub mod answer;
 pub mod arguments;
 pub mod chat;
 pub mod constraint;

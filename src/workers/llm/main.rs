@@ -28,7 +28,7 @@ fn main() {
     };
     connection.serve(|Task { request, reply, cancel }| match request {
         Request::Generate(request) => engine
-            .generate(&request, &cancel.flag(), |piece| reply.token(piece))
+            .generate(&request, &cancel.flag(), |section, piece| reply.token(section, piece))
             .map(Answer::Generated),
         Request::Transcribe { .. } | Request::Embed(_) => Err(Failure::Internal {
             detail: "this worker only answers prompts".into(),

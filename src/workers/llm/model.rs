@@ -20,6 +20,46 @@ const VERSIONS: std::ops::RangeInclusive<u32> = 2..=3;
 /// Magic, version, tensor count, metadata count.
 const HEADER: usize = 24;
 
+/// Numbers of `general.file_type`, from llama.cpp's `enum llama_ftype`.
+const QUANTISATIONS: [(u32, &str); 36] = [
+    (0, "F32"),
+    (1, "F16"),
+    (2, "Q4_0"),
+    (3, "Q4_1"),
+    (7, "Q8_0"),
+    (8, "Q5_0"),
+    (9, "Q5_1"),
+    (10, "Q2_K"),
+    (11, "Q3_K_S"),
+    (12, "Q3_K_M"),
+    (13, "Q3_K_L"),
+    (14, "Q4_K_S"),
+    (15, "Q4_K_M"),
+    (16, "Q5_K_S"),
+    (17, "Q5_K_M"),
+    (18, "Q6_K"),
+    (19, "IQ2_XXS"),
+    (20, "IQ2_XS"),
+    (21, "Q2_K_S"),
+    (22, "IQ3_XS"),
+    (23, "IQ3_XXS"),
+    (24, "IQ1_S"),
+    (25, "IQ4_NL"),
+    (26, "IQ3_S"),
+    (27, "IQ3_M"),
+    (28, "IQ2_S"),
+    (29, "IQ2_M"),
+    (30, "IQ4_XS"),
+    (31, "IQ1_M"),
+    (32, "BF16"),
+    (36, "TQ1_0"),
+    (37, "TQ2_0"),
+    (38, "MXFP4_MOE"),
+    (39, "NVFP4"),
+    (40, "Q1_0"),
+    (41, "Q2_0"),
+];
+
 /// A loaded model and where it runs.
 pub struct Loaded {
     /// The model.
@@ -83,6 +123,13 @@ pub fn load(path: &Path, gpu: bool) -> Result<Loaded, Failure> {
         device,
         gpu,
     })
+}
+
+/// How a model's weights are quantised, as its file says (`general.file_type`), in the words of model files' names.
+pub fn quantisation(model: &LlamaModel) -> Option<String> {
+    let kind: u32 = model.meta_val_str("general.file_type").ok()?.parse().ok()?;
+    let (_, name) = QUANTISATIONS.iter().find(|(number, _)| *number == kind)?;
+    Some((*name).to_owned())
 }
 
 fn check_header(path: &Path) -> Result<(), String> {

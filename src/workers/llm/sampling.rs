@@ -13,6 +13,11 @@ const MIN_P: f32 = 0.05;
 
 /// A sampler for one answer. The same seed, temperature and logits give the same tokens.
 pub struct Sampler {
+    /// `None` is greedy.
+    draw: Option<Draw>,
+}
+
+struct Draw {
     chain: LlamaSampler,
     candidates: LlamaTokenDataArray,
 }
@@ -21,47 +26,66 @@ impl Sampler {
     /// Greedy at temperature 0 (or below, or not a number); otherwise top-k, top-p and min-p cut-offs, the temperature and
     /// a draw seeded with `seed`.
     pub fn new(temperature: f32, seed: u32) -> Self {
-        let chain = if temperature > 0.0 {
-            LlamaSampler::chain_simple([
+        let draw = (temperature > 0.0).then(|| Draw {
+            chain: LlamaSampler::chain_simple([
                 LlamaSampler::top_k(TOP_K),
                 LlamaSampler::top_p(TOP_P, 1),
                 LlamaSampler::min_p(MIN_P, 1),
                 LlamaSampler::temp(temperature),
                 LlamaSampler::dist(seed),
-            ])
-        } else {
-            LlamaSampler::greedy()
-        };
-        Self {
-            chain,
+            ]),
             candidates: LlamaTokenDataArray::new(Vec::new(), false),
-        }
+        });
+        Self { draw }
     }
 
     /// Picks a token; `allowed` limits the choice. `None` when nothing is allowed or the model produced no numbers.
     pub fn pick(&mut self, logits: &[f32], allowed: Option<&SimpleVob>) -> Option<LlamaToken> {
-        let data = &mut self.candidates.data;
-        data.clear();
-        let mut offer = |index: usize| {
-            if let (Some(logit), Ok(id)) = (logits.get(index), i32::try_from(index))
-                && logit.is_finite()
-            {
-                data.push(LlamaTokenData::new(LlamaToken::new(id), *logit, 0.0));
-            }
+        let Some(Draw { chain, candidates }) = &mut self.draw else {
+            return likeliest(logits, allowed);
         };
-        match allowed {
-            Some(allowed) => allowed.iter_set_entries(&mut offer),
-            None => (0..logits.len()).for_each(&mut offer),
-        }
-        if data.is_empty() {
+        candidates.data.clear();
+        each(logits, allowed, |id, logit| {
+            candidates
+                .data
+                .push(LlamaTokenData::new(LlamaToken::new(id), logit, 0.0));
+        });
+        if candidates.data.is_empty() {
             return None;
         }
-        self.candidates.sorted = false;
-        self.candidates.selected = None;
-        self.candidates.apply_sampler(&mut self.chain);
-        let token = self.candidates.selected_token()?;
-        self.chain.accept(token);
+        candidates.sorted = false;
+        candidates.selected = None;
+        candidates.apply_sampler(chain);
+        let token = candidates.selected_token()?;
+        chain.accept(token);
         Some(token)
+    }
+}
+
+/// The first of the likeliest tokens. With a vocabulary of a hundred thousand this is much cheaper than building the list of
+/// candidates for a sampler.
+fn likeliest(logits: &[f32], allowed: Option<&SimpleVob>) -> Option<LlamaToken> {
+    let mut best: Option<(i32, f32)> = None;
+    each(logits, allowed, |id, logit| {
+        if best.is_none_or(|(_, most)| logit > most) {
+            best = Some((id, logit));
+        }
+    });
+    best.map(|(id, _)| LlamaToken::new(id))
+}
+
+/// Goes through the allowed tokens that have a number, in order of id.
+fn each(logits: &[f32], allowed: Option<&SimpleVob>, mut offer: impl FnMut(i32, f32)) {
+    let mut look = |index: usize| {
+        if let (Some(logit), Ok(id)) = (logits.get(index), i32::try_from(index))
+            && logit.is_finite()
+        {
+            offer(id, *logit);
+        }
+    };
+    match allowed {
+        Some(allowed) => allowed.iter_set_entries(look),
+        None => (0..logits.len()).for_each(&mut look),
     }
 }
 

@@ -24,7 +24,7 @@ pub use failure::Failure;
 use serde::{Deserialize, Serialize};
 
 /// Spoken in [`FromWorker::Hello`]; a server refuses a worker of another version.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The most bytes one [`FromWorker::Read`] may ask for.
 pub const MAX_READ: u32 = 1 << 20;
@@ -65,6 +65,13 @@ pub struct ModelInfo {
     pub context_tokens: Option<u32>,
     /// Vector length (embedding models), or `None`.
     pub dimensions: Option<u32>,
+    /// SHA-256 of the model's file in hexadecimal (language models). Filled in by the server: it remembers the hash of a file
+    /// that has not changed, and a worker that is started again need not read gigabytes for it.
+    #[serde(default)]
+    pub sha256: Option<String>,
+    /// How the weights are quantised, such as `Q4_K_M` (language models whose file says so), or `None`.
+    #[serde(default)]
+    pub quantisation: Option<String>,
 }
 
 /// Server to worker.
@@ -177,6 +184,9 @@ pub enum FromWorker {
     Token {
         /// Request id.
         id: u64,
+        /// Place of the answer among the request's sections.
+        #[serde(default)]
+        section: u32,
         /// The text of one or more tokens.
         text: String,
     },

@@ -64,10 +64,11 @@ impl Reply {
         self.say(FromWorker::Segment { id: self.id, segment });
     }
 
-    /// Sends a piece of generated text.
-    pub fn token(&self, text: &str) {
+    /// Sends a piece of the text that is generated for the section at this place of the request.
+    pub fn token(&self, section: u32, text: &str) {
         self.say(FromWorker::Token {
             id: self.id,
+            section,
             text: text.to_owned(),
         });
     }

@@ -61,6 +61,56 @@ async fn a_generation_streams_its_tokens_and_embeddings_have_length_one() {
 }
 
 #[tokio::test]
+async fn every_section_has_its_text_and_the_first_is_streamed() {
+    let steps = json!([{ "do": "sections", "texts": [{ "claims": [] }, "no JSON"] }]);
+    let rule = json!({ "contains": "in three parts", "steps": steps });
+    let script = json!({ "rules": [rule], "steps": [{ "do": "text", "text": "the same" }] });
+    let stage = Stage::new(WorkerKind::Llm, script);
+    let llm = stage.llm();
+    let request = |instruction: &str| {
+        let mut request = prompt("The transcript.");
+        request.sections = vec![request.sections[0].clone(); 3];
+        request.sections[2].instruction = instruction.into();
+        request
+    };
+    let (tokens, mut received) = mpsc::channel(16);
+    let output = llm
+        .generate(request("in three parts"), Some(tokens), CancellationToken::new())
+        .await
+        .unwrap();
+    assert_eq!(output.texts, [r#"{"claims":[]}"#, "no JSON", ""]);
+    let mut streamed = String::new();
+    while let Some(piece) = received.recv().await {
+        streamed.push_str(&piece);
+    }
+    assert_eq!(streamed, output.text());
+    let output = llm
+        .generate(request("otherwise"), None, CancellationToken::new())
+        .await
+        .unwrap();
+    assert_eq!(output.texts, ["the same"; 3]);
+    assert!(output.evaluated_tokens < output.prompt_tokens);
+}
+
+#[tokio::test]
+async fn a_language_model_is_known_by_its_hash_and_a_changed_one_by_another() {
+    let stage = Stage::new(WorkerKind::Llm, json!({}));
+    let llm = stage.llm();
+    let first = llm.supervisor().prepare().await.unwrap().model;
+    let hash = first.sha256.expect("a hash");
+    assert!(
+        hash.len() == 64 && hash.chars().all(|digit| digit.is_ascii_hexdigit()),
+        "{hash}"
+    );
+    assert_eq!(first.quantisation.as_deref(), Some("F32"));
+    stage.write(r#"{ "context_tokens": 99 }"#);
+    let other = stage.llm().supervisor().prepare().await.unwrap().model;
+    assert_ne!(other.sha256, Some(hash));
+    let speech = Stage::new(WorkerKind::Asr, json!({}));
+    assert_eq!(speech.asr().supervisor().prepare().await.unwrap().model.sha256, None);
+}
+
+#[tokio::test]
 async fn requests_take_turns_in_one_process() {
     let stage = Stage::new(
         WorkerKind::Llm,

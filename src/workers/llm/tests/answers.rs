@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use protocol::Failure;
 use protocol::llm::{Message, Output, Request};
 use serde_json::{Value, json};
-use support::{ask, engine, note_schema, tiny_gguf};
+use support::{ask, ask_for, engine, note_schema, tiny_gguf};
 use tb_llm::Engine;
 
 /// What the product promises for a cancel; the assertion leaves room for a loaded machine and the figure is printed.
@@ -20,7 +20,7 @@ const GENEROUS: Duration = Duration::from_secs(5);
 
 fn answer(engine: &mut Engine, request: &Request) -> Result<(Output, String), Failure> {
     let mut streamed = String::new();
-    let output = engine.generate(request, &AtomicBool::new(false), |piece| streamed.push_str(piece))?;
+    let output = engine.generate(request, &AtomicBool::new(false), |_, piece| streamed.push_str(piece))?;
     Ok((output, streamed))
 }
 
@@ -32,19 +32,19 @@ fn fifty_drafts_of_a_random_model_all_obey_the_note_schema() {
     let (mut tokens, mut seconds) = (0.0, 0.0);
     for seed in 0..50 {
         let request = Request {
-            schema: Some(schema.clone()),
             seed,
             temperature: [0.0, 0.7, 1.5][seed as usize % 3],
-            ..ask(
+            ..ask_for(
+                schema.clone(),
                 &format!("[t1 C] I slept badly. [t2 T] Tell me more. Draft {seed}."),
                 2000,
             )
         };
         let (output, streamed) = answer(&mut engine, &request).expect("an answer");
-        assert_eq!(streamed, output.text, "the stream is the answer");
-        let draft: Value = serde_json::from_str(&output.text).expect("the answer is JSON");
+        assert_eq!(streamed, output.text(), "the stream is the answer");
+        let draft: Value = serde_json::from_str(output.text()).expect("the answer is JSON");
         let faults: Vec<String> = validator.iter_errors(&draft).map(|error| error.to_string()).collect();
-        assert!(faults.is_empty(), "seed {seed}: {faults:?} in {}", output.text);
+        assert!(faults.is_empty(), "seed {seed}: {faults:?} in {}", output.text());
         tokens += f64::from(output.output_tokens);
         seconds += f64::from(output.output_tokens) / f64::from(output.output_tokens_per_second);
     }
@@ -59,10 +59,9 @@ fn the_same_request_gives_the_same_text_whatever_was_asked_before() {
     let mut engine = engine();
     let transcript = "[t1 C] I keep waking at four. ".repeat(40);
     let request = Request {
-        schema: Some(note_schema()),
         temperature: 0.9,
         seed: 7,
-        ..ask(&format!("{transcript}\nDraft the note."), 2000)
+        ..ask_for(note_schema(), &format!("{transcript}\nDraft the note."), 2000)
     };
     let (first, _) = answer(&mut engine, &request).expect("an answer");
     let other = Request {
@@ -71,11 +70,11 @@ fn the_same_request_gives_the_same_text_whatever_was_asked_before() {
     };
     let _ = answer(&mut engine, &other);
     let (again, _) = answer(&mut engine, &request).expect("an answer");
-    assert_eq!(first.text, again.text);
+    assert_eq!(first.texts, again.texts);
     let (fresh, _) = answer(&mut support::engine(), &request).expect("an answer");
-    assert_eq!(first.text, fresh.text);
+    assert_eq!(first.texts, fresh.texts);
     let (other_seed, _) = answer(&mut engine, &Request { seed: 9, ..request }).expect("an answer");
-    assert_ne!(first.text, other_seed.text);
+    assert_ne!(first.texts, other_seed.texts);
 }
 
 #[test]
@@ -97,10 +96,7 @@ fn an_overlong_prompt_is_refused_with_both_sizes() {
 #[test]
 fn an_answer_that_does_not_fit_its_budget_is_a_failure_and_never_half_a_document() {
     let mut engine = engine();
-    let request = Request {
-        schema: Some(note_schema()),
-        ..ask("Draft.", 12)
-    };
+    let request = ask_for(note_schema(), "Draft.", 12);
     assert_eq!(
         answer(&mut engine, &request).map(|_| ()),
         Err(Failure::AnswerCutShort { tokens: 12 })
@@ -119,13 +115,7 @@ fn schemas_that_nothing_can_obey_or_that_are_malformed_are_refused() {
         json!(false),
         json!("text"),
     ] {
-        let refused = answer(
-            &mut engine,
-            &Request {
-                schema: Some(schema.clone()),
-                ..ask("Draft.", 50)
-            },
-        );
+        let refused = answer(&mut engine, &ask_for(schema.clone(), "Draft.", 50));
         assert!(
             matches!(refused, Err(Failure::InvalidSchema { .. })),
             "{schema}: {refused:?}"
@@ -140,12 +130,9 @@ fn fields_come_in_the_order_of_the_schema() {
         r#"{"type":"object","additionalProperties":false,"required":["quote","claim"],
             "properties":{"quote":{"enum":["x"]},"claim":{"enum":["y"]}}}"#,
     );
-    let request = Request {
-        schema: Some(schema.expect("JSON")),
-        ..ask("Draft.", 50)
-    };
+    let request = ask_for(schema.expect("JSON"), "Draft.", 50);
     let (output, _) = answer(&mut engine, &request).expect("an answer");
-    assert_eq!(output.text, r#"{"quote":"x","claim":"y"}"#);
+    assert_eq!(output.text(), r#"{"quote":"x","claim":"y"}"#);
 }
 
 #[test]
@@ -160,10 +147,7 @@ fn a_cancel_stops_the_reading_of_a_prompt() {
 fn a_cancel_stops_the_generation_of_an_answer() {
     let item = json!({ "type": "string", "minLength": 20, "maxLength": 40 });
     let schema = json!({ "type": "array", "minItems": 500, "items": item });
-    let request = Request {
-        schema: Some(schema),
-        ..ask("Go on.", 3900)
-    };
+    let request = ask_for(schema, "Go on.", 3900);
     let latency = cancel(request, true);
     println!("cancelled while generating after {latency:?} (target {CANCEL_TARGET:?})");
 }
@@ -187,7 +171,7 @@ fn cancel(request: Request, after_text: bool) -> Duration {
         go.send(()).expect("the canceller waits");
     }
     let mut pieces = 0;
-    let ended = engine.generate(&request, &flag, |_| {
+    let ended = engine.generate(&request, &flag, |_, _| {
         pieces += 1;
         if pieces == 1 && after_text {
             go.send(()).expect("the canceller waits");
@@ -197,10 +181,7 @@ fn cancel(request: Request, after_text: bool) -> Duration {
     assert_eq!(ended, Err(Failure::Cancelled));
     assert_eq!(pieces > 0, after_text);
     assert!(latency < GENEROUS, "{latency:?}");
-    let next = Request {
-        schema: Some(json!({ "enum": ["yes", "no"] })),
-        ..ask("Still there?", 20)
-    };
+    let next = ask_for(json!({ "enum": ["yes", "no"] }), "Still there?", 20);
     answer(&mut engine, &next).expect("the engine works after a cancel");
     latency
 }
@@ -228,12 +209,12 @@ fn free_text_is_valid_unicode_piece_by_piece_and_its_speed_is_printed() {
     let mut engine = engine();
     let started = Instant::now();
     let mut streamed = String::new();
-    let ended = engine.generate(&ask("Speak.", 500), &AtomicBool::new(false), |piece| {
+    let ended = engine.generate(&ask("Speak.", 500), &AtomicBool::new(false), |_, piece| {
         streamed.push_str(piece)
     });
     let tokens = match ended {
         Ok(output) => {
-            assert_eq!(output.text, streamed);
+            assert_eq!(output.text(), streamed);
             output.output_tokens
         }
         // A random model seldom finds an end.

@@ -8,7 +8,7 @@ use llama_cpp_2::model::LlamaModel;
 use protocol::Failure;
 use protocol::llm::Message;
 use support::{arguments, model, tiny_gguf};
-use tb_llm::chat::{self, ChatTemplate, Piece};
+use tb_llm::chat::{ChatTemplate, Piece, Prompts};
 use tb_llm::{Arguments, Engine};
 
 fn refusal(name: &str, bytes: &[u8]) -> String {
@@ -27,7 +27,7 @@ fn refusal(name: &str, bytes: &[u8]) -> String {
 
 #[test]
 fn files_that_are_no_models_are_refused_by_name() {
-    let whole = tiny_gguf::tiny_gguf(tiny_gguf::SMALL_VOCABULARY);
+    let whole = tiny_gguf::gguf(&tiny_gguf::TINY, tiny_gguf::SMALL_VOCABULARY);
     let text = b"This is a letter, not a model; it goes on for a while.";
     let mut future = whole.clone();
     future[4] = 99;
@@ -60,6 +60,13 @@ fn files_that_are_no_models_are_refused_by_name() {
 }
 
 #[test]
+fn a_model_says_how_it_is_quantised() {
+    let info = Engine::load(&arguments()).expect("loads").info();
+    assert_eq!(info.quantisation.as_deref(), Some("F32"));
+    assert_eq!(info.sha256, None, "the server knows the file");
+}
+
+#[test]
 fn the_context_is_what_was_asked_for_and_never_beyond_training() {
     let load = |context| Engine::load(&Arguments { context, ..arguments() }).map(|engine| engine.info().context_tokens);
     assert_eq!(load(Some(1024)), Ok(Some(1024)));
@@ -87,7 +94,7 @@ fn control_tokens_in_a_persons_words_are_letters() {
     let controls = |content: &str| {
         let messages = says(content);
         let pieces = template.lay_out(&model, &messages).expect("lays out");
-        let tokens = chat::tokenize(&vocab, &pieces, &messages);
+        let tokens = Prompts::new(&vocab, &pieces, &messages, [""]).whole(0);
         tokens
             .into_iter()
             .filter(|token| vocab.is_control(*token))
@@ -125,7 +132,7 @@ fn any_text_survives_tokenising() {
             role: "user".into(),
             content: text.into(),
         }];
-        let tokens = chat::tokenize(&vocab, &[Piece::Content(0)], &messages);
+        let tokens = Prompts::new(&vocab, &[Piece::Content(0)], &messages, [""]).whole(0);
         let bytes: Vec<u8> = tokens
             .iter()
             .flat_map(|token| vocab.token_to_piece(*token, true, None))

@@ -5,10 +5,9 @@ mod support;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use protocol::llm::Request;
 use protocol::{Failure, FromWorker, ToWorker, VERSION, WorkerKind, frame};
 use serde_json::{Value, json};
-use support::{ask, model, note_schema, tiny_gguf};
+use support::{ask, ask_for, model, note_schema, tiny_gguf};
 
 /// What the product promises is 200 ms; the assertion leaves room for a loaded machine and the figure is printed.
 const GENEROUS: Duration = Duration::from_secs(5);
@@ -64,7 +63,7 @@ impl Worker {
         let mut streamed = String::new();
         loop {
             match self.hear() {
-                FromWorker::Token { id, text } => {
+                FromWorker::Token { id, text, .. } => {
                     assert_eq!(id, request);
                     streamed.push_str(&text);
                 }
@@ -102,15 +101,12 @@ fn a_sealed_worker_answers_refuses_cancels_and_leaves() {
     }
 
     let schema = note_schema();
-    let request = Request {
-        schema: Some(schema.clone()),
-        ..ask("[t1 C] I slept badly.", 2000)
-    };
+    let request = ask_for(schema.clone(), "[t1 C] I slept badly.", 2000);
     worker.say(&ToWorker::Generate { id: 1, request });
     match worker.end_of(1) {
         (streamed, FromWorker::Generated { id: 1, output }) => {
-            assert_eq!(streamed, output.text);
-            let draft: Value = serde_json::from_str(&output.text).expect("JSON");
+            assert_eq!(streamed, output.text());
+            let draft: Value = serde_json::from_str(output.text()).expect("JSON");
             assert!(jsonschema::is_valid(&schema, &draft), "{draft}");
             assert!(output.prompt_tokens_per_second > 0.0 && output.output_tokens_per_second > 0.0);
         }
@@ -136,10 +132,7 @@ fn a_sealed_worker_answers_refuses_cancels_and_leaves() {
     let endless = json!({ "type": "array", "minItems": 900, "items": { "type": "string", "maxLength": 40 } });
     worker.say(&ToWorker::Generate {
         id: 3,
-        request: Request {
-            schema: Some(endless),
-            ..ask("Go on.", 3900)
-        },
+        request: ask_for(endless, "Go on.", 3900),
     });
     let first = worker.hear();
     assert!(matches!(first, FromWorker::Token { id: 3, .. }), "{first:?}");

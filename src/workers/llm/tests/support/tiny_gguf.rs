@@ -5,14 +5,42 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-const LAYERS: u64 = 2;
-const WIDTH: u64 = 64;
-const HEADS: u32 = 4;
-const FEED_FORWARD: u64 = 128;
-/// Tokens of context that the model claims to be trained on.
+/// What a model looks like inside.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    /// With a state instead of attention (the architecture of Mamba).
+    pub recurrent: bool,
+    /// Blocks.
+    pub layers: u64,
+    /// Numbers per token.
+    pub width: u64,
+    /// Attention heads.
+    pub heads: u32,
+    /// Numbers in the middle of a block's network.
+    pub feed_forward: u64,
+    /// Tokens of context that the model claims to be trained on.
+    pub context: u32,
+}
+
+/// The smallest model.
+pub const TINY: Shape = Shape {
+    recurrent: false,
+    layers: 2,
+    width: 64,
+    heads: 4,
+    feed_forward: 128,
+    context: CONTEXT,
+};
+
+/// Context of the smallest model.
 pub const CONTEXT: u32 = 4096;
 /// The smallest vocabulary: bytes, common words, control tokens.
 pub const SMALL_VOCABULARY: usize = 512;
+
+/// Numbers per channel in a recurrent model's state.
+const STATE: u64 = 8;
+/// Tokens that a recurrent model's convolution looks at.
+const CONVOLUTION: u64 = 4;
 
 const ALIGNMENT: usize = 32;
 const SEED: u64 = 0x7468_6572_6170_7931;
@@ -39,11 +67,11 @@ const ARRAY: u32 = 9;
 const NORMAL: i32 = 1;
 const CONTROL_TOKEN: i32 = 3;
 
-/// The model as the bytes of a GGUF file (version 3), with at least [`SMALL_VOCABULARY`] tokens.
-pub fn tiny_gguf(vocabulary: usize) -> Vec<u8> {
+/// A model as the bytes of a GGUF file (version 3), with at least [`SMALL_VOCABULARY`] tokens.
+pub fn gguf(shape: &Shape, vocabulary: usize) -> Vec<u8> {
     let (tokens, merges) = byte_pair_vocabulary(vocabulary.max(SMALL_VOCABULARY));
-    let tensors = tensors(tokens.len() as u64);
-    let metadata = metadata(&tokens, &merges);
+    let tensors = tensors(shape, tokens.len() as u64);
+    let metadata = metadata(shape, &tokens, &merges);
     let mut file = b"GGUF".to_vec();
     file.extend(3_u32.to_le_bytes());
     file.extend((tensors.len() as u64).to_le_bytes());
@@ -59,11 +87,13 @@ pub fn tiny_gguf(vocabulary: usize) -> Vec<u8> {
         offset += (shape.iter().product::<u64>() * 4).next_multiple_of(ALIGNMENT as u64);
     }
     let mut random = SplitMix(SEED);
-    for (_, shape, scale) in &tensors {
+    for (_, shape, weights) in &tensors {
         file.resize(file.len().next_multiple_of(ALIGNMENT), 0);
         for _ in 0..shape.iter().product::<u64>() {
-            // A scale of zero marks the norms, whose weights are one.
-            let value = if *scale == 0.0 { 1.0 } else { random.symmetric() * scale };
+            let value = match weights {
+                Weights::All(value) => *value,
+                Weights::Random(scale) => random.symmetric() * scale,
+            };
             file.extend(value.to_le_bytes());
         }
     }
@@ -71,32 +101,67 @@ pub fn tiny_gguf(vocabulary: usize) -> Vec<u8> {
     file
 }
 
-/// Writes the model to a file.
+/// Writes the smallest model to a file.
 pub fn write_tiny_gguf(path: &std::path::Path, vocabulary: usize) -> io::Result<()> {
+    write_gguf(path, &TINY, vocabulary)
+}
+
+/// Writes a model to a file.
+pub fn write_gguf(path: &std::path::Path, shape: &Shape, vocabulary: usize) -> io::Result<()> {
     let mut file = std::fs::File::create(path)?;
-    file.write_all(&tiny_gguf(vocabulary))?;
+    file.write_all(&gguf(shape, vocabulary))?;
     file.sync_all()
 }
 
-/// Names, shapes (fastest dimension first) and scales of the weights.
-fn tensors(vocabulary: u64) -> Vec<(String, Vec<u64>, f32)> {
+/// How a tensor is filled.
+#[derive(Debug, Clone, Copy)]
+enum Weights {
+    All(f32),
+    /// Between minus this and this.
+    Random(f32),
+}
+
+/// Names, shapes (fastest dimension first) and contents of the weights.
+fn tensors(shape: &Shape, vocabulary: u64) -> Vec<(String, Vec<u64>, Weights)> {
+    use Weights::{All, Random};
+    let width = shape.width;
+    // Sums over wider layers would otherwise grow with them.
+    let narrower = (TINY.width as f32 / width as f32).sqrt();
     let mut all = vec![
-        ("token_embd.weight".to_owned(), vec![WIDTH, vocabulary], 1.0),
-        ("output_norm.weight".to_owned(), vec![WIDTH], 0.0),
-        ("output.weight".to_owned(), vec![WIDTH, vocabulary], 0.5),
+        ("token_embd.weight".to_owned(), vec![width, vocabulary], Random(1.0)),
+        ("output_norm.weight".to_owned(), vec![width], All(1.0)),
+        (
+            "output.weight".to_owned(),
+            vec![width, vocabulary],
+            Random(0.5 * narrower),
+        ),
     ];
-    for layer in 0..LAYERS {
-        let mut add = |name: &str, shape: &[u64], scale| {
-            all.push((format!("blk.{layer}.{name}.weight"), shape.to_vec(), scale));
+    for layer in 0..shape.layers {
+        let mut add = |name: &str, shape: &[u64], weights| {
+            all.push((format!("blk.{layer}.{name}"), shape.to_vec(), weights));
         };
-        add("attn_norm", &[WIDTH], 0.0);
-        for name in ["attn_q", "attn_k", "attn_v", "attn_output"] {
-            add(name, &[WIDTH, WIDTH], 0.3);
+        add("attn_norm.weight", &[width], All(1.0));
+        if shape.recurrent {
+            let (inner, state, rank) = (2 * width, STATE, width / 16);
+            add("ssm_in.weight", &[width, 2 * inner], Random(0.3));
+            add("ssm_conv1d.weight", &[CONVOLUTION, inner], Random(0.5));
+            add("ssm_conv1d.bias", &[inner], Random(0.1));
+            add("ssm_x.weight", &[inner, rank + 2 * state], Random(0.3));
+            add("ssm_dt.weight", &[rank, inner], Random(0.3));
+            add("ssm_dt.bias", &[inner], Random(0.1));
+            // Negative, so that the state decays.
+            add("ssm_a", &[state, inner], All(-1.0));
+            add("ssm_d", &[inner], All(1.0));
+            add("ssm_out.weight", &[inner, width], Random(0.3));
+            continue;
         }
-        add("ffn_norm", &[WIDTH], 0.0);
-        add("ffn_gate", &[WIDTH, FEED_FORWARD], 0.2);
-        add("ffn_up", &[WIDTH, FEED_FORWARD], 0.2);
-        add("ffn_down", &[FEED_FORWARD, WIDTH], 0.2);
+        for name in ["attn_q", "attn_k", "attn_v", "attn_output"] {
+            add(&format!("{name}.weight"), &[width, width], Random(0.3 * narrower));
+        }
+        add("ffn_norm.weight", &[width], All(1.0));
+        add("ffn_gate.weight", &[width, shape.feed_forward], Random(0.2 * narrower));
+        add("ffn_up.weight", &[width, shape.feed_forward], Random(0.2 * narrower));
+        add("ffn_down.weight", &[shape.feed_forward, width], Random(0.2 * narrower));
     }
     all
 }
@@ -197,7 +262,7 @@ impl Metadata {
     }
 }
 
-fn metadata(tokens: &[String], merges: &[String]) -> Metadata {
+fn metadata(shape: &Shape, tokens: &[String], merges: &[String]) -> Metadata {
     let mut all = Metadata::default();
     let end = tokens.len() as u32 - 1;
     let types = |index: usize| {
@@ -208,21 +273,30 @@ fn metadata(tokens: &[String], merges: &[String]) -> Metadata {
         }
     };
     let types: Vec<u8> = (0..tokens.len()).flat_map(|index| types(index).to_le_bytes()).collect();
-    all.text("general.architecture", "llama");
+    let architecture = if shape.recurrent { "mamba" } else { "llama" };
+    let key = |name: &str| format!("{architecture}.{name}");
+    all.text("general.architecture", architecture);
     all.text("general.name", "tiny random model");
-    all.number("llama.context_length", CONTEXT);
-    all.number("llama.embedding_length", WIDTH as u32);
-    all.number("llama.block_count", LAYERS as u32);
-    all.number("llama.feed_forward_length", FEED_FORWARD as u32);
-    all.number("llama.attention.head_count", HEADS);
-    all.number("llama.attention.head_count_kv", HEADS);
-    all.put(
-        "llama.attention.layer_norm_rms_epsilon",
-        FLOAT32,
-        &1e-5_f32.to_le_bytes(),
-    );
-    all.number("llama.rope.dimension_count", WIDTH as u32 / HEADS);
-    all.number("llama.vocab_size", tokens.len() as u32);
+    all.number("general.file_type", 0); // F32
+    all.number(&key("context_length"), shape.context);
+    all.number(&key("embedding_length"), shape.width as u32);
+    all.number(&key("block_count"), shape.layers as u32);
+    let epsilon = 1e-5_f32.to_le_bytes();
+    all.put(&key("attention.layer_norm_rms_epsilon"), FLOAT32, &epsilon);
+    all.number(&key("vocab_size"), tokens.len() as u32);
+    if shape.recurrent {
+        all.number(&key("feed_forward_length"), 0);
+        all.number(&key("attention.head_count"), 0);
+        all.number(&key("ssm.conv_kernel"), CONVOLUTION as u32);
+        all.number(&key("ssm.inner_size"), 2 * shape.width as u32);
+        all.number(&key("ssm.state_size"), STATE as u32);
+        all.number(&key("ssm.time_step_rank"), shape.width as u32 / 16);
+    } else {
+        all.number(&key("feed_forward_length"), shape.feed_forward as u32);
+        all.number(&key("attention.head_count"), shape.heads);
+        all.number(&key("attention.head_count_kv"), shape.heads);
+        all.number(&key("rope.dimension_count"), shape.width as u32 / shape.heads);
+    }
     all.text("tokenizer.ggml.model", "gpt2");
     all.text("tokenizer.ggml.pre", "gpt-2");
     all.texts("tokenizer.ggml.tokens", tokens);
