@@ -76,8 +76,6 @@ pub struct Settings {
     pub require_mfa: bool,
     /// Whose word a mood in a note may be.
     pub mood_policy: domain::note::MoodPolicy,
-    /// What drafters may say about the client's mood.
-    pub mood_policy: domain::note::MoodPolicy,
     /// Whether the practice lets a model outside the building draft notes.
     pub external_model: bool,
     /// The contract's `WORKERS`, `DB_POOL_SIZE` and `DB_MAX_OVERFLOW`, for the connection report.

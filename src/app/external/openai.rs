@@ -150,6 +150,8 @@ impl Drafter for OpenAi {
             lanes: AT_ONCE,
             context_tokens: Some(self.service.options.context_tokens),
             dimensions: None,
+            sha256: None,
+            quantisation: None,
         })
     }
 }
