@@ -5,6 +5,10 @@
 //! checked cannot drift apart. Counts and word limits are upper bounds: a thin session has a short note and
 //! [`Notes::insufficient_material`].
 
+mod policy;
+
+pub use policy::{MoodPolicy, UnknownMoodPolicy};
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

@@ -104,6 +104,11 @@ fn commits(sentence: &Said<'_>) -> bool {
     })
 }
 
+/// Whether somebody says here what they are going to do.
+pub fn is_commitment(said: &[Said<'_>], at: usize) -> bool {
+    commitment(said, at).is_some()
+}
+
 fn commitment(said: &[Said<'_>], at: usize) -> Option<ActionItem> {
     let sentence = &said[at];
     if sentence.question || !commits(sentence) || NO_DEED.any(&sentence.tokens) || sentence.len() < 4 {
@@ -138,6 +143,14 @@ fn proposal(said: &[Said<'_>], at: usize) -> Option<ActionItem> {
         return None;
     }
     if !WHEN.any(&sentence.tokens) && !sentence.tokens.iter().any(|token| is_task(&token.text)) {
+        return None;
+    }
+    // "Did you try it?" asks after the last plan and makes none.
+    let asks_back = sentence
+        .tokens
+        .first()
+        .is_some_and(|token| matches!(token.text.as_str(), "did" | "have" | "has" | "were" | "was"));
+    if asks_back && sentence.question {
         return None;
     }
     let last_of_turn = said.get(at + 1).is_none_or(|next| next.turn != sentence.turn);
