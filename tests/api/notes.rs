@@ -24,12 +24,17 @@ const FIELDS: [&str; 13] = [
 
 /// A language model's answers about [`conversation::SESSION`], section by section; the second report is not what was said.
 fn answers() -> Vec<String> {
-    let claim = |kind: &str, speaker: &str, at: u32, quote: &str, text: &str| {
-        json!({ "evidence": [{ "at": at, "quote": quote }], "speaker": speaker, "kind": kind, "text": text })
-    };
-    let mut breathing = claim("intervention", "therapist", 6, "breathing exercise", "The therapist spoke about the breathing exercise.");
+    let claim = |kind: &str, speaker: &str, at: u32, quote: &str, text: &str| json!({ "evidence": [{ "at": at, "quote": quote }], "speaker": speaker, "kind": kind, "text": text });
+    let mut breathing = claim(
+        "intervention",
+        "therapist",
+        6,
+        "breathing exercise",
+        "The therapist spoke about the breathing exercise.",
+    );
     breathing["name"] = json!("breathing exercise");
-    let reading = |at: u32, quote: &str, value: &str| json!({ "evidence": [{ "at": at, "quote": quote }], "value": value });
+    let reading =
+        |at: u32, quote: &str, value: &str| json!({ "evidence": [{ "at": at, "quote": quote }], "value": value });
     [
         json!({ "claims": [
             claim("reported", "client", 1, "Not so good.", "The client was not so good."),
@@ -215,7 +220,8 @@ async fn a_language_model_drafts_when_there_is_one_and_its_claims_are_checked() 
     );
     let narrative = notes["therapist_notes"].as_str().expect("a text");
     assert!(
-        narrative.contains("The client will practise the breathing every evening.") && !narrative.contains("left the job"),
+        narrative.contains("The client will practise the breathing every evening.")
+            && !narrative.contains("left the job"),
         "what was not said is not told: {notes}"
     );
     assert_eq!(

@@ -134,12 +134,16 @@ pub(super) fn link(notes: &mut Notes) {
             let same = ended(&claim.text) == sentence.text;
             let quotes = claim.quotes.iter().any(|own| {
                 sentence.turns.contains(&own.turn)
-                    && quoted.iter().any(|piece| piece.contains(&own.text) || own.text.contains(piece.as_str()))
+                    && quoted
+                        .iter()
+                        .any(|piece| piece.contains(&own.text) || own.text.contains(piece.as_str()))
             });
             let about = quoted.is_empty() && claim.quotes.iter().any(|own| sentence.turns.contains(&own.turn));
             claim.is_supported() && (same || quotes || about)
         };
-        let exact = claims.iter().position(|claim| claim.is_supported() && ended(&claim.text) == sentence.text);
+        let exact = claims
+            .iter()
+            .position(|claim| claim.is_supported() && ended(&claim.text) == sentence.text);
         sentence.claims = match exact {
             Some(at) => u32::try_from(at).into_iter().collect(),
             None => claims

@@ -65,8 +65,18 @@ mod tests {
 
     #[test]
     fn the_closest_turns_come_first_and_far_ones_not_at_all() {
-        let vectors = vec![vec![0.0, 1.0], vec![1.0, 0.0], vec![0.8, 0.6], vec![0.6, 0.8], vec![0.9, 0.435], vec![1.0]];
+        let vectors = vec![
+            vec![0.0, 1.0],
+            vec![1.0, 0.0],
+            vec![0.8, 0.6],
+            vec![0.6, 0.8],
+            vec![0.9, 0.435],
+            vec![1.0],
+        ];
         assert_eq!(candidates(&[1.0, 0.0], &[0, 1, 2, 3, 4, 5], &vectors), [1, 4, 2]);
-        assert_eq!(candidates(&[0.0, -1.0], &[0, 1, 2, 3, 4, 5], &vectors), Vec::<u32>::new());
+        assert_eq!(
+            candidates(&[0.0, -1.0], &[0, 1, 2, 3, 4, 5], &vectors),
+            Vec::<u32>::new()
+        );
     }
 }

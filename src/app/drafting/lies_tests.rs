@@ -59,7 +59,10 @@ fn proposed((kind, speaker, text, evidence): &sessions::Stated) -> Proposed {
         text: (*text).into(),
         kind: *kind,
         speaker: *speaker,
-        evidence: evidence.iter().map(|(turn, quote)| (*turn, (*quote).to_owned())).collect(),
+        evidence: evidence
+            .iter()
+            .map(|(turn, quote)| (*turn, (*quote).to_owned()))
+            .collect(),
     }
 }
 
@@ -75,33 +78,110 @@ fn swapped(text: &str, pairs: &[(&str, &str)]) -> Option<String> {
 }
 
 const NUMBERS: &[(&str, &str)] = &[
-    ("two", "three"), ("three", "five"), ("four", "seven"), ("five", "six"), ("seven", "nine"), ("twenty", "forty"), ("10", "20"), ("15", "50"),
-    ("30", "45"), ("850", "950"), ("4:30", "4:45"), ("7", "8"), ("2", "4"), ("5th", "6th"), ("3rd", "23rd"), ("one", "three"), ("twice", "three times"),
-    ("half a bottle", "two bottles"), ("an hour", "two hours"), ("twelfth", "fifteenth"), ("eight", "eighteen"), ("first", "fourth"),
+    ("two", "three"),
+    ("three", "five"),
+    ("four", "seven"),
+    ("five", "six"),
+    ("seven", "nine"),
+    ("twenty", "forty"),
+    ("10", "20"),
+    ("15", "50"),
+    ("30", "45"),
+    ("850", "950"),
+    ("4:30", "4:45"),
+    ("7", "8"),
+    ("2", "4"),
+    ("5th", "6th"),
+    ("3rd", "23rd"),
+    ("one", "three"),
+    ("twice", "three times"),
+    ("half a bottle", "two bottles"),
+    ("an hour", "two hours"),
+    ("twelfth", "fifteenth"),
+    ("eight", "eighteen"),
+    ("first", "fourth"),
 ];
 const DAYS: &[(&str, &str)] = &[
-    ("Thursday", "Monday"), ("Tuesday", "Friday"), ("Sunday", "Wednesday"), ("Saturdays", "Mondays"), ("Wednesday", "Tuesday"), ("Monday", "Sunday"),
-    ("Friday", "Saturday"), ("November", "December"), ("September", "July"), ("March", "May"), ("January", "June"), ("August", "April"),
-    ("June", "October"), ("Christmas", "Easter"), ("Easter", "Christmas"), ("morning", "evening"), ("evening", "morning"), ("spring", "autumn"),
-    ("summer", "winter"), ("weekend", "morning"),
+    ("Thursday", "Monday"),
+    ("Tuesday", "Friday"),
+    ("Sunday", "Wednesday"),
+    ("Saturdays", "Mondays"),
+    ("Wednesday", "Tuesday"),
+    ("Monday", "Sunday"),
+    ("Friday", "Saturday"),
+    ("November", "December"),
+    ("September", "July"),
+    ("March", "May"),
+    ("January", "June"),
+    ("August", "April"),
+    ("June", "October"),
+    ("Christmas", "Easter"),
+    ("Easter", "Christmas"),
+    ("morning", "evening"),
+    ("evening", "morning"),
+    ("spring", "autumn"),
+    ("summer", "winter"),
+    ("weekend", "morning"),
 ];
 const NAMES: &[(&str, &str)] = &[
-    ("Helena", "Susan"), ("Arjun", "Osei"), ("Osei", "Brown"), ("Lina", "Marta"), ("Ted", "Walter"), ("Samaritans", "Quakers"), ("brother", "sister"),
-    ("daughter", "son"), ("father", "mother"), ("manager", "husband"), ("tram", "train"), ("wine", "gin"), ("bike", "car"), ("toast", "cake"),
-    ("propranolol", "diazepam"), ("mirtazapine", "lithium"), ("whisky", "cider"), ("choir", "judo"), ("grandchildren", "dog"),
+    ("Helena", "Susan"),
+    ("Arjun", "Osei"),
+    ("Osei", "Brown"),
+    ("Lina", "Marta"),
+    ("Ted", "Walter"),
+    ("Samaritans", "Quakers"),
+    ("brother", "sister"),
+    ("daughter", "son"),
+    ("father", "mother"),
+    ("manager", "husband"),
+    ("tram", "train"),
+    ("wine", "gin"),
+    ("bike", "car"),
+    ("toast", "cake"),
+    ("propranolol", "diazepam"),
+    ("mirtazapine", "lithium"),
+    ("whisky", "cider"),
+    ("choir", "judo"),
+    ("grandchildren", "dog"),
 ];
 const INVENTED: &[&str] = &[
-    " and has started smoking", " because of the divorce", " after being assaulted", " and hears voices", " and was admitted to hospital",
-    " and wants to move to Spain", " together with the neighbours", " and plays the violin", " since the accident", " and owes money to a colleague",
+    " and has started smoking",
+    " because of the divorce",
+    " after being assaulted",
+    " and hears voices",
+    " and was admitted to hospital",
+    " and wants to move to Spain",
+    " together with the neighbours",
+    " and plays the violin",
+    " since the accident",
+    " and owes money to a colleague",
 ];
 
 /// The opposite of a statement.
 fn turned_round(text: &str) -> Option<String> {
     for (from, to) in [
-        (" does not ", " does "), (" did not ", " did "), (" is not ", " is "), (" was not ", " was "), (" has not ", " has "), (" had not ", " had "),
-        (" cannot ", " can "), (" would not ", " would "), (" has never ", " has often "), (" had never ", " had often "), (" would never ", " would "),
-        (" denied ", " reported "), (" takes no ", " takes "), (" will ", " will not "), (" is ", " is not "), (" was ", " was not "), (" has ", " has not "),
-        (" had ", " had not "), (" were ", " were not "), (" takes ", " does not take "), (" drinks ", " does not drink "), (" sleeps ", " does not sleep "),
+        (" does not ", " does "),
+        (" did not ", " did "),
+        (" is not ", " is "),
+        (" was not ", " was "),
+        (" has not ", " has "),
+        (" had not ", " had "),
+        (" cannot ", " can "),
+        (" would not ", " would "),
+        (" has never ", " has often "),
+        (" had never ", " had often "),
+        (" would never ", " would "),
+        (" denied ", " reported "),
+        (" takes no ", " takes "),
+        (" will ", " will not "),
+        (" is ", " is not "),
+        (" was ", " was not "),
+        (" has ", " has not "),
+        (" had ", " had not "),
+        (" were ", " were not "),
+        (" takes ", " does not take "),
+        (" drinks ", " does not drink "),
+        (" sleeps ", " does not sleep "),
     ] {
         if text.contains(from) {
             return Some(text.replacen(from, to, 1));
@@ -129,25 +209,59 @@ fn lies() -> Vec<(usize, Sort, Proposed)> {
             with_text(Sort::Negation, turned_round(&honest.text));
             if at % 3 == 0 {
                 let more = INVENTED[at / 3 % INVENTED.len()];
-                with_text(Sort::Invented, Some(format!("{}{more}.", honest.text.trim_end_matches('.'))));
+                with_text(
+                    Sort::Invented,
+                    Some(format!("{}{more}.", honest.text.trim_end_matches('.'))),
+                );
             }
             // Every second one with the words of a claim further on, which its quotes do not say.
             let far = &told.honest[(at + 11) % told.honest.len()];
-            if at % 2 == 0 && far.3.iter().all(|(turn, _)| honest.evidence.iter().all(|(own, _)| own.abs_diff(*turn) > 3)) {
+            if at % 2 == 0
+                && far
+                    .3
+                    .iter()
+                    .all(|(turn, _)| honest.evidence.iter().all(|(own, _)| own.abs_diff(*turn) > 3))
+            {
                 let text = far.2.to_owned();
                 let (kind, speaker) = (honest.kind, honest.speaker);
-                lies.push((number, Sort::OtherStatement, Proposed { text, kind, speaker, evidence: honest.evidence.clone() }));
+                lies.push((
+                    number,
+                    Sort::OtherStatement,
+                    Proposed {
+                        text,
+                        kind,
+                        speaker,
+                        evidence: honest.evidence.clone(),
+                    },
+                ));
             }
             if at % 3 == 1 {
                 let mut quoted = honest.clone();
-                quoted.evidence = vec![(honest.evidence[0].0, other_session.honest[at % other_session.honest.len()].3[0].1.to_owned())];
+                quoted.evidence = vec![(
+                    honest.evidence[0].0,
+                    other_session.honest[at % other_session.honest.len()].3[0].1.to_owned(),
+                )];
                 lies.push((number, Sort::NoSuchQuote, quoted));
             }
             let turns = transcript(number).turns;
-            let one_voice = honest.evidence.iter().all(|(turn, _)| turns[*turn as usize].speaker == honest.speaker);
+            let one_voice = honest
+                .evidence
+                .iter()
+                .all(|(turn, _)| turns[*turn as usize].speaker == honest.speaker);
             if at % 3 == 2 && one_voice {
-                let speaker = if honest.speaker == Speaker::Therapist { Speaker::Client } else { Speaker::Therapist };
-                lies.push((number, Sort::WrongSpeaker, Proposed { speaker, ..honest.clone() }));
+                let speaker = if honest.speaker == Speaker::Therapist {
+                    Speaker::Client
+                } else {
+                    Speaker::Therapist
+                };
+                lies.push((
+                    number,
+                    Sort::WrongSpeaker,
+                    Proposed {
+                        speaker,
+                        ..honest.clone()
+                    },
+                ));
             }
         }
     }
@@ -176,17 +290,28 @@ fn a_drafter_that_lies_is_found_out() {
     }
     assert!(lies.len() >= 200);
     assert!(missed.len() * 50 <= lies.len(), "more than 2 % of the lies passed");
-    assert!(!missed.iter().any(|(sort, _)| sort.is_major()), "a lie passed that matters");
+    assert!(
+        !missed.iter().any(|(sort, _)| sort.is_major()),
+        "a lie passed that matters"
+    );
 }
 
 /// Honest claims: those of the sessions in other words, and whole sentences in the speaker's own.
 fn honest() -> Vec<(usize, Verdict, Proposed)> {
     let mut honest = Vec::new();
     for (number, told) in sessions::ALL.iter().enumerate() {
-        honest.extend(told.honest.iter().map(|stated| (number, Verdict::Paraphrase, proposed(stated))));
+        honest.extend(
+            told.honest
+                .iter()
+                .map(|stated| (number, Verdict::Paraphrase, proposed(stated))),
+        );
         for turn in transcript(number).turns {
             // Orders to the software are refused even word for word.
-            for range in sentences(&turn.text).into_iter().take(2).filter(|_| !turn.text.contains("Computer")) {
+            for range in sentences(&turn.text)
+                .into_iter()
+                .take(2)
+                .filter(|_| !turn.text.contains("Computer"))
+            {
                 let text = turn.text[range].to_owned();
                 honest.push((
                     number,
@@ -212,7 +337,11 @@ fn honest_claims_are_believed() {
     for (session, verdict, proposed) in &honest {
         let claim = verify::claim(&transcript(*session), proposed.clone());
         let (all, believed) = counts
-            .entry(if *verdict == Verdict::Exact { "exact" } else { "paraphrase" })
+            .entry(if *verdict == Verdict::Exact {
+                "exact"
+            } else {
+                "paraphrase"
+            })
             .or_default();
         *all += 1;
         if claim.is_supported() {
@@ -223,12 +352,23 @@ fn honest_claims_are_believed() {
     }
     println!("honest claims believed (of all, believed): {counts:?}");
     for claim in &refused {
-        println!("  refused for {:?}: {} <- {:?}", claim.problem, claim.text, claim.quotes.iter().map(|quote| &quote.text).collect::<Vec<_>>());
+        println!(
+            "  refused for {:?}: {} <- {:?}",
+            claim.problem,
+            claim.text,
+            claim.quotes.iter().map(|quote| &quote.text).collect::<Vec<_>>()
+        );
     }
     assert!(honest.len() >= 150);
-    assert!(refused.len() * 20 <= honest.len(), "more than 5 % of the honest claims were refused");
+    assert!(
+        refused.len() * 20 <= honest.len(),
+        "more than 5 % of the honest claims were refused"
+    );
     let (paraphrases, believed) = counts["paraphrase"];
-    assert!((paraphrases - believed) * 20 <= paraphrases, "more than 5 % of the paraphrases were refused");
+    assert!(
+        (paraphrases - believed) * 20 <= paraphrases,
+        "more than 5 % of the paraphrases were refused"
+    );
 }
 
 proptest! {

@@ -82,7 +82,12 @@ pub fn assemble(
     for topic in answers.subjects.topics.into_iter().take(MAX_KEY_TOPICS) {
         let turns = found(transcript, &topic.evidence);
         // A topic nobody can look up is none.
-        if !turns.is_empty() && !notes.key_topics.iter().any(|known| known.eq_ignore_ascii_case(&topic.name)) {
+        if !turns.is_empty()
+            && !notes
+                .key_topics
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(&topic.name))
+        {
             notes.key_topics.push(topic.name);
             notes.evidence.key_topics.push(turns);
         }
@@ -91,7 +96,10 @@ pub fn assemble(
         let name = intervention.name.clone();
         let claim = check(transcript, intervention);
         if let Some(name) = name.filter(|_| claim.is_supported())
-            && !notes.strategies.iter().any(|known| known.name.eq_ignore_ascii_case(&name))
+            && !notes
+                .strategies
+                .iter()
+                .any(|known| known.name.eq_ignore_ascii_case(&name))
             && notes.strategies.len() < MOST_ITEMS
         {
             notes.strategies.push(Strategy {
@@ -108,7 +116,12 @@ pub fn assemble(
     notes.claims.sort_by_key(|claim| (claim.kind, claim.turns()));
     notes.claims.dedup_by(|one, other| same_statement(one, other));
     notes.action_items = agreements(&notes.claims);
-    read_mood(transcript, answers.subjects.mood, answers.subjects.trajectory, &mut notes);
+    read_mood(
+        transcript,
+        answers.subjects.mood,
+        answers.subjects.trajectory,
+        &mut notes,
+    );
     notes.risk_flags = risk::union(transcript, risk, answers.risk.risk);
     compose::narrative(transcript, &mut notes);
     Ok(notes)
@@ -119,7 +132,11 @@ fn check(transcript: &Transcript, stated: Stated) -> Claim {
         text: stated.text,
         kind: stated.kind,
         speaker: stated.speaker,
-        evidence: stated.evidence.into_iter().map(|quoted| (quoted.at, quoted.quote)).collect(),
+        evidence: stated
+            .evidence
+            .into_iter()
+            .map(|quoted| (quoted.at, quoted.quote))
+            .collect(),
     };
     verify::claim(transcript, proposed)
 }

@@ -49,9 +49,21 @@ fn claim(kind: &str, speaker: &str, at: u32, quote: &str, text: &str) -> Value {
 }
 
 fn answers() -> Vec<String> {
-    let mut breathing = claim("intervention", "therapist", 4, "practise the slow breathing", "The therapist practised slow breathing.");
+    let mut breathing = claim(
+        "intervention",
+        "therapist",
+        4,
+        "practise the slow breathing",
+        "The therapist practised slow breathing.",
+    );
     breathing["name"] = json!("slow breathing");
-    let mut hypnosis = claim("intervention", "therapist", 4, "nobody said this", "The therapist used hypnosis.");
+    let mut hypnosis = claim(
+        "intervention",
+        "therapist",
+        4,
+        "nobody said this",
+        "The therapist used hypnosis.",
+    );
     hypnosis["name"] = json!("hypnosis");
     [
         json!({"claims": [
@@ -106,31 +118,60 @@ fn every_claim_is_checked_and_what_fails_is_kept_but_not_told() {
         ("The therapist used hypnosis.", Problem::QuoteNotFound),
     ] {
         assert_eq!(problem(text), (Verdict::Unsupported, Some(expected)), "{text}");
-        assert!(!notes.therapist_notes.contains(text) && !notes.topic_summary.contains(text) && !notes.patient_summary.contains(text));
+        assert!(
+            !notes.therapist_notes.contains(text)
+                && !notes.topic_summary.contains(text)
+                && !notes.patient_summary.contains(text)
+        );
     }
     assert_eq!(notes.unsupported().count(), 0);
     assert_eq!(notes.key_topics, ["sleep"]);
     assert_eq!(notes.strategies.len(), 1);
     assert_eq!(notes.action_items.len(), 1);
     assert_eq!(notes.action_items[0].text, "The client will ring the doctor on Monday.");
-    assert_eq!((notes.session_mood, notes.mood_source), (Some(Mood::Positive), Some(MoodSource::Client)));
+    assert_eq!(
+        (notes.session_mood, notes.mood_source),
+        (Some(Mood::Positive), Some(MoodSource::Client))
+    );
     assert_eq!((notes.mood_trajectory, notes.trajectory_source), (None, None));
-    assert_eq!((notes.provenance.prompt_version.as_str(), notes.provenance.windows), (PROMPT_VERSION, 1));
+    assert_eq!(
+        (notes.provenance.prompt_version.as_str(), notes.provenance.windows),
+        (PROMPT_VERSION, 1)
+    );
 }
 
 #[test]
 fn every_sentence_of_the_narrative_is_put_together_from_claims_that_hold() {
     let notes = notes();
-    assert!(notes.therapist_notes.contains("The client will ring the doctor on Monday."));
+    assert!(
+        notes
+            .therapist_notes
+            .contains("The client will ring the doctor on Monday.")
+    );
     assert!(notes.topic_summary.starts_with("The session touched on sleep."));
-    assert!(notes.patient_summary.contains("You said: \"That helps, I feel calmer now than last week.\""));
-    for sentence in notes.evidence.therapist_notes.iter().chain(&notes.evidence.patient_summary) {
+    assert!(
+        notes
+            .patient_summary
+            .contains("You said: \"That helps, I feel calmer now than last week.\"")
+    );
+    for sentence in notes
+        .evidence
+        .therapist_notes
+        .iter()
+        .chain(&notes.evidence.patient_summary)
+    {
         assert!(sentence.supported);
         for at in &sentence.claims {
             assert!(notes.claims[*at as usize].is_supported());
         }
     }
-    assert!(notes.evidence.therapist_notes.iter().all(|sentence| sentence.claims.len() == 1));
+    assert!(
+        notes
+            .evidence
+            .therapist_notes
+            .iter()
+            .all(|sentence| sentence.claims.len() == 1)
+    );
     assert!(!notes.patient_summary.contains("dead"));
 }
 
@@ -141,7 +182,12 @@ fn a_model_can_add_language_to_review_but_never_lower_it() {
     for item in screen(&transcript.turns) {
         assert!(notes.risk_flags.contains(&item));
     }
-    let about = |turn: u32, status: Status| notes.risk_flags.iter().any(|item| item.turn == turn && item.status == status);
+    let about = |turn: u32, status: Status| {
+        notes
+            .risk_flags
+            .iter()
+            .any(|item| item.turn == turn && item.status == status)
+    };
     assert!(about(1, Status::AffirmedCurrent) && !about(1, Status::Denied));
     let added = notes
         .risk_flags
@@ -179,7 +225,11 @@ fn the_schemas_admit_only_turns_and_speakers_of_the_window_and_bound_everything(
     assert_eq!((at["minimum"].as_u64(), at["maximum"].as_u64()), (Some(1), Some(1)));
     assert_eq!(item["properties"]["speaker"]["enum"], json!(["client"]));
     let fields: Vec<&String> = item["properties"].as_object().unwrap().keys().collect();
-    assert_eq!(fields, ["evidence", "speaker", "kind", "text"], "evidence is written first");
+    assert_eq!(
+        fields,
+        ["evidence", "speaker", "kind", "text"],
+        "evidence is written first"
+    );
     fn bounded(schema: &Value) -> bool {
         match schema["type"].as_str() {
             Some("string") => schema["maxLength"].is_u64(),
@@ -205,7 +255,10 @@ fn an_answer_that_cannot_be_used_is_an_error_that_says_why() {
     let error = assemble(&transcript, &cut, drafter(), Vec::new()).unwrap_err();
     assert!(error.to_string().contains("12 characters"), "{error}");
     let error = assemble(&transcript, &answers()[..3], drafter(), Vec::new()).unwrap_err();
-    assert_eq!(error.to_string(), "the language model gave 3 answers where 7 were asked for");
+    assert_eq!(
+        error.to_string(),
+        "the language model gave 3 answers where 7 were asked for"
+    );
     for (number, answer) in answers().iter().enumerate() {
         assert!(check_answer(number, answer).is_ok());
         assert!(check_answer(number, "[]").is_err() && check_answer(number, "").is_err());

@@ -5,8 +5,8 @@
 use std::sync::LazyLock;
 
 use domain::note::{Mood, MoodSource, MoodTrajectory};
-use domain::transcript::{Token, Transcript};
 use domain::transcript::pattern::PatternSet;
+use domain::transcript::{Token, Transcript};
 
 use super::said::{Said, said};
 
@@ -179,7 +179,9 @@ pub fn says_where_it_went(transcript: &Transcript, way: MoodTrajectory, turns: &
         return between(before, now) == way;
     }
     let words: &[&str] = match way {
-        MoodTrajectory::Improving => &["better", "lighter", "calmer", "easier", "improved", "happier", "relieved"],
+        MoodTrajectory::Improving => &[
+            "better", "lighter", "calmer", "easier", "improved", "happier", "relieved",
+        ],
         MoodTrajectory::Declining => &["worse", "heavier", "harder", "sadder", "declined"],
         MoodTrajectory::Stable => &["same", "unchanged", "steady", "stable"],
         MoodTrajectory::Fluctuating => &["down", "varies", "changes", "swings"],

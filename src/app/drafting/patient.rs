@@ -34,7 +34,10 @@ pub(super) fn summary(transcript: &Transcript, said: &[Said<'_>], notes: &Notes)
         .collect();
     if !shown.is_empty() {
         let names: Vec<&str> = shown.iter().map(|topic| TOPICS[topic.number].name).collect();
-        push(format!("In this session you talked about {}.", listing(&names)), cited(&shown));
+        push(
+            format!("In this session you talked about {}.", listing(&names)),
+            cited(&shown),
+        );
     }
     for (number, sentence) in own_words(said, &shown, notes).into_iter().enumerate() {
         let frame = match (sentence.speaker.is_client(), number) {
@@ -44,7 +47,11 @@ pub(super) fn summary(transcript: &Transcript, said: &[Said<'_>], notes: &Notes)
         };
         push(format!("{frame}\"{}\"", sentence.text), vec![sentence.turn]);
     }
-    let calm = |turns: &[u32]| !said.iter().any(|sentence| turns.contains(&sentence.turn) && sentence.reviewed);
+    let calm = |turns: &[u32]| {
+        !said
+            .iter()
+            .any(|sentence| turns.contains(&sentence.turn) && sentence.reviewed)
+    };
     let open = |name: &str| STRATEGIES.iter().any(|known| known.name == name && !known.sensitive);
     let tried: Vec<&Strategy> = notes
         .strategies
@@ -54,21 +61,37 @@ pub(super) fn summary(transcript: &Transcript, said: &[Said<'_>], notes: &Notes)
         .collect();
     if !tried.is_empty() {
         let names: Vec<&str> = tried.iter().map(|strategy| strategy.name.as_str()).collect();
-        let turns = tried.iter().flat_map(|strategy| strategy.evidence_turns.iter().copied()).collect();
+        let turns = tried
+            .iter()
+            .flat_map(|strategy| strategy.evidence_turns.iter().copied())
+            .collect();
         push(format!("You spoke about {} together.", listing(&names)), turns);
     }
     let mut planned = false;
-    for claim in notes.claims.iter().filter(|claim| claim.kind == ClaimKind::Plan && claim.is_supported()) {
+    for claim in notes
+        .claims
+        .iter()
+        .filter(|claim| claim.kind == ClaimKind::Plan && claim.is_supported())
+    {
         let turns = claim.turns();
         let safe = said
             .iter()
             .filter(|sentence| turns.contains(&sentence.turn))
             .all(|sentence| !sentence.reviewed && !has_private_words(sentence) && !touches_sensitive(sentence));
-        let Some(quote) = claim.quotes.iter().rev().find(|quote| quote.text.split_whitespace().count() >= 3) else {
+        let Some(quote) = claim
+            .quotes
+            .iter()
+            .rev()
+            .find(|quote| quote.text.split_whitespace().count() >= 3)
+        else {
             continue;
         };
         if safe && !quote.text.contains(['"', '\u{201c}', '\u{201d}']) {
-            let frame = if planned { "Also: " } else { "For the time until you meet again: " };
+            let frame = if planned {
+                "Also: "
+            } else {
+                "For the time until you meet again: "
+            };
             planned = true;
             push(format!("{frame}\"{}\"", quote.text), vec![quote.turn]);
         }
@@ -82,18 +105,24 @@ pub(super) fn summary(transcript: &Transcript, said: &[Said<'_>], notes: &Notes)
 fn own_words<'a>(said: &'a [Said<'a>], shown: &[Topic], notes: &Notes) -> Vec<&'a Said<'a>> {
     let quoted = |sentence: &Said<'_>, claim: &Claim| {
         claim.is_supported()
-            && matches!(claim.kind, ClaimKind::Reported | ClaimKind::Response | ClaimKind::Observed)
-            && claim
-                .quotes
-                .iter()
-                .any(|quote| quote.turn == sentence.turn && (sentence.text.contains(&quote.text) || quote.text.contains(sentence.text)))
+            && matches!(
+                claim.kind,
+                ClaimKind::Reported | ClaimKind::Response | ClaimKind::Observed
+            )
+            && claim.quotes.iter().any(|quote| {
+                quote.turn == sentence.turn
+                    && (sentence.text.contains(&quote.text) || quote.text.contains(sentence.text))
+            })
     };
     let mut own: Vec<(&Said<'_>, usize)> = said
         .iter()
         .filter(|sentence| sentence.is_from_client() && !sentence.question && is_for_the_client(sentence))
         .filter(|sentence| notes.claims.iter().any(|claim| quoted(sentence, claim)))
         .map(|sentence| {
-            let about = shown.iter().filter(|topic| sentence.topics.contains(&topic.number)).count();
+            let about = shown
+                .iter()
+                .filter(|topic| sentence.topics.contains(&topic.number))
+                .count();
             let readable = usize::from((7..=24).contains(&sentence.len()));
             (sentence, about + readable)
         })
@@ -158,7 +187,19 @@ fn has_private_words(sentence: &Said<'_>) -> bool {
 /// Diagnoses are the therapist's to explain.
 fn names_illness(sentence: &Said<'_>) -> bool {
     const ILLNESS: &[&str] = &[
-        "depress", "bipolar", "psycho", "schizo", "disorder", "diagnos", "ptsd", "ocd", "adhd", "autis", "anorex", "bulimi", "borderline",
+        "depress",
+        "bipolar",
+        "psycho",
+        "schizo",
+        "disorder",
+        "diagnos",
+        "ptsd",
+        "ocd",
+        "adhd",
+        "autis",
+        "anorex",
+        "bulimi",
+        "borderline",
     ];
     sentence
         .tokens

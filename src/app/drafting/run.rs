@@ -55,7 +55,13 @@ pub(crate) async fn draft(
 }
 
 /// Says of each claim that is not supported where to look, when there is an embedding model. The note is as good without.
-async fn point_out(app: &App, session: &Session, transcript: &Transcript, notes: &mut Notes, cancel: &CancellationToken) {
+async fn point_out(
+    app: &App,
+    session: &Session,
+    transcript: &Transcript,
+    notes: &mut Notes,
+    cancel: &CancellationToken,
+) {
     if !matches!(app.embed.readiness(), Readiness::Ready(_)) {
         return;
     }
@@ -115,7 +121,9 @@ async fn in_windows(
     let drafter = DraftedBy {
         kind: DrafterKind::LanguageModel,
         name: model.to_owned(),
-        detail: "Drafted by a language model on this machine; every claim was checked against the words of the transcript.".into(),
+        detail:
+            "Drafted by a language model on this machine; every claim was checked against the words of the transcript."
+                .into(),
     };
     let mut parts = Vec::new();
     for window in windows(transcript, budget as usize) {

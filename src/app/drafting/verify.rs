@@ -103,7 +103,11 @@ fn judge(transcript: &Transcript, proposed: &Proposed, found: &[Option<(&Turn, F
     if proposed.evidence.is_empty() {
         return Err(Problem::NoEvidence);
     }
-    if proposed.evidence.iter().any(|(turn, _)| transcript.turn(*turn).is_none()) {
+    if proposed
+        .evidence
+        .iter()
+        .any(|(turn, _)| transcript.turn(*turn).is_none())
+    {
         return Err(Problem::NoSuchTurn);
     }
     let found = found.iter().flatten().collect::<Vec<_>>();
@@ -114,7 +118,12 @@ fn judge(transcript: &Transcript, proposed: &Proposed, found: &[Option<(&Turn, F
     let word_for_word = found.iter().all(|(_, found)| found.how != Match::Fuzzy);
     let scene = Scene::new(transcript, &pieces);
     let touched = |heard: &scene::Heard<'_>| pieces.iter().any(|(turn, _)| turn.index == heard.turn.index);
-    if scene.heard.iter().filter(|heard| touched(heard)).any(|heard| instruction::is_order(&tokens(heard.text))) {
+    if scene
+        .heard
+        .iter()
+        .filter(|heard| touched(heard))
+        .any(|heard| instruction::is_order(&tokens(heard.text)))
+    {
         return Err(Problem::Instruction);
     }
     speaker::check(proposed, &pieces)?;
@@ -193,7 +202,12 @@ fn not_torn_out(turn: &Turn, range: &Range<usize>) -> Result<(), Problem> {
     let alone = negation::denied(&fragment);
     let states = |token: &Token| words::carries_meaning(&token.text) && !numbers::is_number(&token.text);
     let verbal = fragment.len() >= 3;
-    if verbal && inside.iter().zip(&alone).any(|(at, alone)| denied[*at] != *alone && states(&whole[*at])) {
+    if verbal
+        && inside
+            .iter()
+            .zip(&alone)
+            .any(|(at, alone)| denied[*at] != *alone && states(&whole[*at]))
+    {
         return Err(Problem::NegationDiffers);
     }
     if time::cut_from_condition(&turn.text[sentence.start..range.start], &fragment) {

@@ -77,7 +77,10 @@ mod tests {
             assert_eq!(policy.to_string().parse(), Ok(policy));
         }
         let error = "on".parse::<MoodPolicy>().unwrap_err();
-        assert_eq!(error.to_string(), "\"on\" is no mood policy: use off, therapist or draft");
+        assert_eq!(
+            error.to_string(),
+            "\"on\" is no mood policy: use off, therapist or draft"
+        );
         assert_eq!(MoodPolicy::default(), MoodPolicy::Draft);
     }
 

@@ -15,8 +15,32 @@ const NEW_WORDS: usize = 4;
 
 /// Words around a quotation that only say whose it is and what it is about.
 const ATTRIBUTION: &[&str] = &[
-    "client", "therapist", "said", "says", "asked", "answered", "reported", "agreed", "also", "language", "review", "safety", "words", "time", "meet",
-    "session", "touched", "talked", "spoke", "together", "plan", "next", "step", "response", "when", "you",
+    "client",
+    "therapist",
+    "said",
+    "says",
+    "asked",
+    "answered",
+    "reported",
+    "agreed",
+    "also",
+    "language",
+    "review",
+    "safety",
+    "words",
+    "time",
+    "meet",
+    "session",
+    "touched",
+    "talked",
+    "spoke",
+    "together",
+    "plan",
+    "next",
+    "step",
+    "response",
+    "when",
+    "you",
 ];
 
 /// Whether words outside of quotation marks state nothing but who speaks, and name nothing but subjects that the turns speak of.
@@ -58,7 +82,11 @@ fn named_in(said: &[Token]) -> HashSet<String> {
 fn counts(token: &Token, text: &str) -> bool {
     let written = text.get(token.range.clone()).unwrap_or_default();
     let name = token.range.start > 0 && written.chars().next().is_some_and(char::is_uppercase);
-    words::carries_meaning(&token.text) && !negation::is_negator(&token.text) && !numbers::is_number(&token.text) && !numbers::is_unit(&token.text) && !name
+    words::carries_meaning(&token.text)
+        && !negation::is_negator(&token.text)
+        && !numbers::is_number(&token.text)
+        && !numbers::is_unit(&token.text)
+        && !name
 }
 
 /// Whether what stands before a word makes it a thing rather than a manner: "in the garden".
@@ -67,16 +95,48 @@ fn is_thing(tokens: &[Token], at: usize) -> bool {
         && !tokens[at - 1].breaks_after
         && matches!(
             tokens[at - 1].text.as_str(),
-            "a" | "an" | "the" | "his" | "her" | "their" | "its" | "my" | "your" | "of" | "in" | "at" | "with" | "about" | "for" | "from" | "by" | "'s" | "on"
+            "a" | "an"
+                | "the"
+                | "his"
+                | "her"
+                | "their"
+                | "its"
+                | "my"
+                | "your"
+                | "of"
+                | "in"
+                | "at"
+                | "with"
+                | "about"
+                | "for"
+                | "from"
+                | "by"
+                | "'s"
+                | "on"
         )
 }
 
 /// Verbs for the way from one number to another.
-const CHANGES: &[&str] = &["rose", "rise", "increased", "fell", "dropped", "decreased", "improved", "went", "moved", "changed", "reduced", "lowered"];
+const CHANGES: &[&str] = &[
+    "rose",
+    "rise",
+    "increased",
+    "fell",
+    "dropped",
+    "decreased",
+    "improved",
+    "went",
+    "moved",
+    "changed",
+    "reduced",
+    "lowered",
+];
 
 /// Whether a claim goes from one number to another that were said in that order: the earlier one with words for earlier.
 fn changed_as_said(text: &str, scene: &Scene<'_>) -> bool {
-    const EARLIER: &[&str] = &["was", "were", "last", "before", "came", "started", "had", "from", "used", "arrived"];
+    const EARLIER: &[&str] = &[
+        "was", "were", "last", "before", "came", "started", "had", "from", "used", "arrived",
+    ];
     let lower = text.to_lowercase();
     let stated = numbers::quantities(text);
     let (Some(from), [.., one, other]) = (lower.find(" from "), stated.as_slice()) else {
@@ -90,7 +150,9 @@ fn changed_as_said(text: &str, scene: &Scene<'_>) -> bool {
             let clauses = heard.text.split([',', '.', ';']);
             clauses.into_iter().any(|clause| {
                 numbers::said(quantity, &numbers::quantities(clause))
-                    && tokens(clause).iter().any(|token| EARLIER.contains(&token.text.as_str()))
+                    && tokens(clause)
+                        .iter()
+                        .any(|token| EARLIER.contains(&token.text.as_str()))
             })
         })
     };
@@ -99,18 +161,44 @@ fn changed_as_said(text: &str, scene: &Scene<'_>) -> bool {
 
 /// Whether a claim of small words only repeats them nearly as they were said.
 fn nearly_verbatim(claim: &[Token], said: &[Token]) -> bool {
-    const CHANGED: &[&str] = &["the", "client", "therapist", "he", "she", "they", "his", "her", "their", "him", "them", "that", "does", "did", "do"];
-    let words: Vec<&Token> = claim.iter().filter(|token| !CHANGED.contains(&token.text.as_str())).collect();
+    const CHANGED: &[&str] = &[
+        "the",
+        "client",
+        "therapist",
+        "he",
+        "she",
+        "they",
+        "his",
+        "her",
+        "their",
+        "him",
+        "them",
+        "that",
+        "does",
+        "did",
+        "do",
+    ];
+    let words: Vec<&Token> = claim
+        .iter()
+        .filter(|token| !CHANGED.contains(&token.text.as_str()))
+        .collect();
     let known = words
         .iter()
-        .filter(|word| said.iter().any(|other| words::likeness(&word.text, &other.text) == Some(Likeness::Same)))
+        .filter(|word| {
+            said.iter()
+                .any(|other| words::likeness(&word.text, &other.text) == Some(Likeness::Same))
+        })
         .count();
     words.len() >= 2 && known * 5 >= words.len() * 4
 }
 
 /// Checks that the words of a claim were said, or mean what was said.
 pub(super) fn check(claim: &[Token], text: &str, scene: &Scene<'_>) -> Result<(), Problem> {
-    let said: Vec<Token> = scene.heard.iter().flat_map(|heard| heard.tokens.iter().cloned()).collect();
+    let said: Vec<Token> = scene
+        .heard
+        .iter()
+        .flat_map(|heard| heard.tokens.iter().cloned())
+        .collect();
     let subjects = named_in(&said);
     let (mut all, mut said_here, mut new) = (0usize, 0usize, 0usize);
     let changes = changed_as_said(text, scene);
@@ -200,10 +288,27 @@ pub(super) fn polarity(claim: &[Token], scene: &Scene<'_>) -> Result<(), Problem
 /// its subject, words that carry meaning before all others.
 fn stating(claim: &[Token], clause: std::ops::Range<usize>, scene: &Scene<'_>) -> Option<(usize, Vec<usize>)> {
     const NOBODY: &[&str] = &[
-        "the", "a", "an", "client", "therapist", "he", "she", "they", "said", "says", "reported", "reports", "stated", "described", "that", "and", "told",
+        "the",
+        "a",
+        "an",
+        "client",
+        "therapist",
+        "he",
+        "she",
+        "they",
+        "said",
+        "says",
+        "reported",
+        "reports",
+        "stated",
+        "described",
+        "that",
+        "and",
+        "told",
     ];
     const HELPING: &[&str] = &[
-        "will", "is", "was", "has", "had", "does", "did", "can", "could", "would", "were", "are", "do", "have", "cannot", "not", "never", "no",
+        "will", "is", "was", "has", "had", "does", "did", "can", "could", "would", "were", "are", "do", "have",
+        "cannot", "not", "never", "no",
     ];
     let verb = clause.clone().find(|at| HELPING.contains(&claim[*at].text.as_str()));
     let of = |from: usize, fits: &dyn Fn(&str) -> bool| -> Option<(usize, Vec<usize>)> {

@@ -39,7 +39,10 @@ pub(in crate::drafting) fn is_order(tokens: &[Token]) -> bool {
         // A narrator who reports it is no giver of orders: "the therapist wrote that".
         let told = range.start > 0
             && matches!(tokens[range.start].text.as_str(), "note" | "record")
-            && matches!(tokens[range.start - 1].text.as_str(), "a" | "the" | "to" | "her" | "his" | "my");
+            && matches!(
+                tokens[range.start - 1].text.as_str(),
+                "a" | "the" | "to" | "her" | "his" | "my"
+            );
         !(down || told)
     })
 }

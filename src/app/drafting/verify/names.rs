@@ -17,12 +17,16 @@ pub(super) fn unknown(transcript: &Transcript, text: &str, tokens: &[Token], sce
         // The first word has its capital letter anyway: it is a name only if it is written so elsewhere, inside a sentence.
         let opens = at == 0 || ends_sentence(text, tokens[at - 1].range.end, token.range.start);
         let name = !opens || (words::carries_meaning(word) && written_as_name(transcript, word));
-        name && !scene.heard.iter().any(|heard| heard.tokens.iter().any(|said| said.text == word))
+        name && !scene
+            .heard
+            .iter()
+            .any(|heard| heard.tokens.iter().any(|said| said.text == word))
     })
 }
 
 fn ends_sentence(text: &str, end: usize, start: usize) -> bool {
-    text.get(end..start).is_some_and(|gap| gap.contains(['.', '!', '?', ':', '"', '\u{201c}']))
+    text.get(end..start)
+        .is_some_and(|gap| gap.contains(['.', '!', '?', ':', '"', '\u{201c}']))
 }
 
 fn is_not_a_name(word: &str) -> bool {
@@ -33,7 +37,20 @@ fn is_not_a_name(word: &str) -> bool {
 pub(super) fn is_title(word: &str) -> bool {
     matches!(
         word,
-        "client" | "therapist" | "i" | "mr" | "mrs" | "ms" | "dr" | "clinician" | "patient" | "session" | "may" | "mum" | "dad" | "mom"
+        "client"
+            | "therapist"
+            | "i"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "dr"
+            | "clinician"
+            | "patient"
+            | "session"
+            | "may"
+            | "mum"
+            | "dad"
+            | "mom"
     )
 }
 
@@ -44,7 +61,11 @@ fn written_as_name(transcript: &Transcript, word: &str) -> bool {
             let rest = &turn.text[at..];
             let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
             let before = turn.text[..at].trim_end();
-            rest[..end].to_lowercase() == word && before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == ',')
+            rest[..end].to_lowercase() == word
+                && before
+                    .chars()
+                    .next_back()
+                    .is_some_and(|c| c.is_alphanumeric() || c == ',')
         })
     })
 }

@@ -4,14 +4,17 @@ use domain::transcript::Token;
 
 /// Words that deny what follows them.
 const FORWARD: &[&str] = &[
-    "not", "never", "without", "hardly", "barely", "rarely", "seldom", "denies", "denied", "deny", "denying", "refuses", "refused", "refuse", "declined",
-    "declines", "unable", "lacks", "lacked", "lacking", "unlike", "absence", "free", "ruled",
+    "not", "never", "without", "hardly", "barely", "rarely", "seldom", "denies", "denied", "deny", "denying",
+    "refuses", "refused", "refuse", "declined", "declines", "unable", "lacks", "lacked", "lacking", "unlike",
+    "absence", "free", "ruled",
 ];
 /// Words that deny their whole clause.
 const AROUND: &[&str] = &["no", "nothing", "nobody", "none", "nowhere", "neither", "nor"];
 /// Words that end the scope: what follows is stated by itself.
-const CONTRAST: &[&str] = &["but", "because", "although", "though", "except", "unless", "so", "yet", "whereas", "instead", "when", "while", "after", "before", "until",
-    "whether", "where", "who", "which"];
+const CONTRAST: &[&str] = &[
+    "but", "because", "although", "though", "except", "unless", "so", "yet", "whereas", "instead", "when", "while",
+    "after", "before", "until", "whether", "where", "who", "which",
+];
 
 /// Whether a word denies.
 pub(super) fn is_negator(word: &str) -> bool {
@@ -63,7 +66,10 @@ fn starts_anew(tokens: &[Token], at: usize) -> bool {
     const SUBJECTS: &[&str] = &[
         "i", "he", "she", "we", "they", "it", "you", "is", "was", "has", "does", "did", "will", "then", "my", "the",
     ];
-    tokens[at].text == "and" && tokens.get(at + 1).is_some_and(|next| SUBJECTS.contains(&next.text.as_str()))
+    tokens[at].text == "and"
+        && tokens
+            .get(at + 1)
+            .is_some_and(|next| SUBJECTS.contains(&next.text.as_str()))
 }
 
 /// Whether a negation denies here: not in "not only", "no doubt", "cannot stop", nor as the "No," that answers a question.
@@ -75,7 +81,8 @@ fn counts(tokens: &[Token], at: usize) -> bool {
         "no" => !matches!(next, "doubt" | "wonder" | "idea" | "matter" | "problem"),
         "not" => {
             let why = at > 0 && tokens[at - 1].text == "why";
-            let stops = matches!(next, "stop" | "help") && tokens.get(at + 2).is_some_and(|verb| verb.text.ends_with("ing"));
+            let stops =
+                matches!(next, "stop" | "help") && tokens.get(at + 2).is_some_and(|verb| verb.text.ends_with("ing"));
             !(why || stops || next == "only")
         }
         "free" => matches!(next, "of" | "from"),
@@ -91,35 +98,38 @@ pub(super) fn answers_no(tokens: &[Token]) -> bool {
     let words: Vec<&str> = tokens.iter().take(5).map(|token| token.text.as_str()).collect();
     let fillers = words
         .iter()
-        .take_while(|word| matches!(**word, "um" | "uh" | "oh" | "er" | "well" | "god" | "honestly" | "sorry" | "actually"))
+        .take_while(|word| {
+            matches!(
+                **word,
+                "um" | "uh" | "oh" | "er" | "well" | "god" | "honestly" | "sorry" | "actually"
+            )
+        })
         .count();
     match &words[fillers..] {
         ["no" | "nope" | "nah" | "never" | "none" | "nothing" | "neither", ..] => true,
-        ["not"] | ["not", "at" | "really" | "since" | "today" | "once" | "now" | "that" | "yet" | "ever" | "any", ..] => true,
-        ["i", "do" | "did" | "have" | "would" | "could" | "am" | "was" | "can" | "will", "not", rest @ ..] => {
-            !matches!(rest.first(), Some(&"know" | &"mind" | &"think"))
-        }
+        ["not"]
+        | [
+            "not",
+            "at" | "really" | "since" | "today" | "once" | "now" | "that" | "yet" | "ever" | "any",
+            ..,
+        ] => true,
+        [
+            "i",
+            "do" | "did" | "have" | "would" | "could" | "am" | "was" | "can" | "will",
+            "not",
+            rest @ ..,
+        ] => !matches!(rest.first(), Some(&"know" | &"mind" | &"think")),
         _ => false,
     }
-}
-
-/// Whether an answer begins by confirming it.
-pub(super) fn answers_yes(tokens: &[Token]) -> bool {
-    tokens.iter().take(3).any(|token| {
-        matches!(
-            token.text.as_str(),
-            "yes" | "yeah" | "yep" | "sure" | "okay" | "ok" | "exactly" | "right" | "definitely" | "course" | "perfect"
-        )
-    })
 }
 
 /// Whether a question or remark is itself negative: "So no thoughts of that?"
 pub(super) fn is_negative(tokens: &[Token]) -> bool {
     // "Haven't you" and "isn't it" ask for a yes.
-    let tag = tokens.first().is_some_and(|token| matches!(token.text.as_str(), "have" | "is" | "do" | "did" | "are" | "was"));
-    (0..tokens.len()).any(|at| {
-        is_negator(&tokens[at].text) && counts(tokens, at) && !(tag && at <= 1)
-    })
+    let tag = tokens
+        .first()
+        .is_some_and(|token| matches!(token.text.as_str(), "have" | "is" | "do" | "did" | "are" | "was"));
+    (0..tokens.len()).any(|at| is_negator(&tokens[at].text) && counts(tokens, at) && !(tag && at <= 1))
 }
 
 #[cfg(test)]
@@ -149,8 +159,12 @@ mod tests {
 
     #[test]
     fn answers_are_told_apart() {
-        assert!(answers_no(&tokens("No, never.")) && answers_no(&tokens("Well, no.")) && answers_no(&tokens("I don't drink.")));
-        assert!(!answers_no(&tokens("I don't know, maybe.")) && answers_yes(&tokens("Oh, yes.")));
+        assert!(
+            answers_no(&tokens("No, never."))
+                && answers_no(&tokens("Well, no."))
+                && answers_no(&tokens("I don't drink."))
+        );
+        assert!(!answers_no(&tokens("I don't know, maybe.")) && !answers_no(&tokens("Oh, yes.")));
         assert!(is_negative(&tokens("So no thoughts of that?")) && !is_negative(&tokens("Haven't you slept?")));
     }
 }

@@ -25,13 +25,49 @@ pub(super) struct Placed {
 }
 
 const SMALL: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
-    "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
-const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const TENS: &[&str] = &[
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+];
 const ORDINALS: &[&str] = &[
-    "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth",
-    "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
 ];
 
 /// The unit of a place in an order, such as the day of a month.
@@ -39,18 +75,77 @@ const ORDINAL: &str = "th";
 
 /// Units by their names; the first of each is the one that is kept.
 const UNITS: &[&str] = &[
-    "minute minutes min mins", "hour hours hr hrs", "second seconds", "day days", "week weeks", "month months", "year years", "night nights",
-    "mg milligram milligrams milligramme milligrammes mgs", "g gram grams", "mcg microgram micrograms", "ml millilitre millilitres milliliters",
-    "tablet tablets pill pills", "percent", "pound pounds quid", "dollar dollars bucks", "euro euros", "times time", "cup cups", "pint pints",
-    "session sessions", "glass glasses", "cigarette cigarettes", "kg kilo kilos kilogram kilograms", "stone", "mile miles", "km kilometre kilometres",
-    "beer beers", "unit units", "fortnight fortnights", "decade decades", "step steps", "coffee coffees", "child children kid kids", "drink drinks",
+    "minute minutes min mins",
+    "hour hours hr hrs",
+    "second seconds",
+    "day days",
+    "week weeks",
+    "month months",
+    "year years",
+    "night nights",
+    "mg milligram milligrams milligramme milligrammes mgs",
+    "g gram grams",
+    "mcg microgram micrograms",
+    "ml millilitre millilitres milliliters",
+    "tablet tablets pill pills",
+    "percent",
+    "pound pounds quid",
+    "dollar dollars bucks",
+    "euro euros",
+    "times time",
+    "cup cups",
+    "pint pints",
+    "session sessions",
+    "glass glasses",
+    "cigarette cigarettes",
+    "kg kilo kilos kilogram kilograms",
+    "stone",
+    "mile miles",
+    "km kilometre kilometres",
+    "beer beers",
+    "unit units",
+    "fortnight fortnights",
+    "decade decades",
+    "step steps",
+    "coffee coffees",
+    "child children kid kids",
+    "drink drinks",
 ];
 
 const CALENDAR: &[&str] = &[
-    "monday mondays", "tuesday tuesdays", "wednesday wednesdays", "thursday thursdays", "friday fridays", "saturday saturdays", "sunday sundays",
-    "january", "february", "april", "june", "july", "august", "september", "october", "november", "december", "today", "tomorrow", "yesterday",
-    "tonight", "noon midday", "midnight", "morning mornings", "afternoon afternoons", "evening evenings", "weekend weekends", "christmas", "easter",
-    "spring", "summer", "autumn", "winter",
+    "monday mondays",
+    "tuesday tuesdays",
+    "wednesday wednesdays",
+    "thursday thursdays",
+    "friday fridays",
+    "saturday saturdays",
+    "sunday sundays",
+    "january",
+    "february",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "today",
+    "tomorrow",
+    "yesterday",
+    "tonight",
+    "noon midday",
+    "midnight",
+    "morning mornings",
+    "afternoon afternoons",
+    "evening evenings",
+    "weekend weekends",
+    "christmas",
+    "easter",
+    "spring",
+    "summer",
+    "autumn",
+    "winter",
 ];
 
 fn entry(lists: &[&'static str], word: &str) -> Option<&'static str> {
@@ -63,15 +158,23 @@ fn entry(lists: &[&'static str], word: &str) -> Option<&'static str> {
 
 fn small(word: &str) -> Option<i64> {
     let plain = if word == "nought" { "zero" } else { word };
-    SMALL.iter().position(|name| *name == plain).and_then(|at| i64::try_from(at).ok())
+    SMALL
+        .iter()
+        .position(|name| *name == plain)
+        .and_then(|at| i64::try_from(at).ok())
 }
 
 fn tens(word: &str) -> Option<i64> {
-    TENS.iter().position(|name| *name == word).and_then(|at| i64::try_from(at * 10 + 20).ok())
+    TENS.iter()
+        .position(|name| *name == word)
+        .and_then(|at| i64::try_from(at * 10 + 20).ok())
 }
 
 fn ordinal(word: &str) -> Option<i64> {
-    let spelled = ORDINALS.iter().position(|name| *name == word).and_then(|at| i64::try_from(at + 3).ok());
+    let spelled = ORDINALS
+        .iter()
+        .position(|name| *name == word)
+        .and_then(|at| i64::try_from(at + 3).ok());
     let written = ["st", "nd", "rd", "th"]
         .iter()
         .find_map(|ending| word.strip_suffix(ending))
@@ -95,7 +198,10 @@ pub(super) fn is_number(word: &str) -> bool {
         || (small(word).is_some() && word != "one")
         || tens(word).is_some()
         || ordinal(word).is_some()
-        || matches!(word, "hundred" | "thousand" | "million" | "half" | "quarter" | "twice" | "dozen")
+        || matches!(
+            word,
+            "hundred" | "thousand" | "million" | "half" | "quarter" | "twice" | "dozen"
+        )
         || entry(CALENDAR, word).is_some()
 }
 
@@ -117,7 +223,9 @@ impl<'a> Reader<'a> {
     }
 
     fn end(&self) -> usize {
-        self.tokens.get(self.at.saturating_sub(1)).map_or(0, |token| token.range.end)
+        self.tokens
+            .get(self.at.saturating_sub(1))
+            .map_or(0, |token| token.range.end)
     }
 
     /// What stands between this word and the next.
@@ -156,7 +264,9 @@ impl<'a> Reader<'a> {
             } else if let Some(digit) = small(word) {
                 let fits = match current {
                     None => true,
-                    Some(value) => value % 100 == 0 && value > 0 || value % 10 == 0 && value % 100 >= 20 && digit < 10 && digit > 0,
+                    Some(value) => {
+                        value % 100 == 0 && value > 0 || value % 10 == 0 && value % 100 >= 20 && digit < 10 && digit > 0
+                    }
                 };
                 if !fits {
                     break;
@@ -186,7 +296,11 @@ impl<'a> Reader<'a> {
     /// A number in digits, with what belongs to it behind a point.
     fn written(&mut self, word: &str) -> Option<i64> {
         let length = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
-        let mut value: i64 = word[..length].parse::<i64>().ok().filter(|value| *value < 1_000_000_000)? * 1000;
+        let mut value: i64 = word[..length]
+            .parse::<i64>()
+            .ok()
+            .filter(|value| *value < 1_000_000_000)?
+            * 1000;
         let rest = &word[length..];
         if rest.is_empty() {
             let next = self.word(1).to_owned();
@@ -219,7 +333,10 @@ pub(super) fn quantities(text: &str) -> Vec<Placed> {
     let mut found = Vec::new();
     while reader.at < reader.tokens.len() {
         let first = reader.at;
-        if let Some(quantity) = clock(&mut reader).or_else(|| amount(&mut reader)).or_else(|| calendar(&mut reader)) {
+        if let Some(quantity) = clock(&mut reader)
+            .or_else(|| amount(&mut reader))
+            .or_else(|| calendar(&mut reader))
+        {
             let start = reader.tokens[first].range.start;
             found.push(Placed {
                 quantity,
@@ -275,7 +392,11 @@ fn read_clock(reader: &mut Reader<'_>) -> Option<u32> {
         if bare && (word == "quarter" || entry(UNITS, reader.word(0)).is_some()) {
             return None;
         }
-        return Some(if to == Some(true) { hour * 60 - minutes } else { hour * 60 + minutes });
+        return Some(if to == Some(true) {
+            hour * 60 - minutes
+        } else {
+            hour * 60 + minutes
+        });
     }
     let before = reader.at;
     let value = reader.number()?;
@@ -296,7 +417,9 @@ fn read_clock(reader: &mut Reader<'_>) -> Option<u32> {
     }
     let hour = text_hour?;
     let joined = reader.at == before + 1 && {
-        let gap = reader.text.get(reader.tokens[before].range.end..reader.tokens.get(reader.at)?.range.start);
+        let gap = reader
+            .text
+            .get(reader.tokens[before].range.end..reader.tokens.get(reader.at)?.range.start);
         gap == Some(":")
     };
     if joined {
@@ -326,10 +449,19 @@ fn read_clock(reader: &mut Reader<'_>) -> Option<u32> {
     }
     // "nine thirty": an hour and then a number of minutes, with nothing between and no unit behind.
     let broken = reader.tokens[reader.at - 1].breaks_after;
-    if hour <= 12 && !broken && matches!(reader.word(0), "ten" | "fifteen" | "twenty" | "thirty" | "forty" | "fifty") {
+    if hour <= 12
+        && !broken
+        && matches!(
+            reader.word(0),
+            "ten" | "fifteen" | "twenty" | "thirty" | "forty" | "fifty"
+        )
+    {
         let minutes = reader.number()? / 1000;
         if entry(UNITS, reader.word(0)).is_none() {
-            return u32::try_from(minutes).ok().filter(|minutes| *minutes < 60).map(|minutes| hour * 60 + minutes);
+            return u32::try_from(minutes)
+                .ok()
+                .filter(|minutes| *minutes < 60)
+                .map(|minutes| hour * 60 + minutes);
         }
     }
     None
@@ -385,14 +517,20 @@ fn amount(reader: &mut Reader<'_>) -> Option<Quantity> {
     while matches!(reader.word(ahead), "more" | "full" | "whole" | "of" | "other" | "extra") && ahead < 2 {
         ahead += 1;
     }
-    let sign = reader.text.get(..reader.tokens[start].range.start).and_then(|before| before.chars().next_back());
+    let sign = reader
+        .text
+        .get(..reader.tokens[start].range.start)
+        .and_then(|before| before.chars().next_back());
     let money = match sign {
         Some('£') => Some("pound"),
         Some('$') => Some("dollar"),
         Some('€') => Some("euro"),
         _ => None,
     };
-    let percent = reader.text.get(reader.end()..).is_some_and(|rest| rest.starts_with('%'))
+    let percent = reader
+        .text
+        .get(reader.end()..)
+        .is_some_and(|rest| rest.starts_with('%'))
         || (reader.word(0) == "per" && reader.word(1) == "cent");
     let broken = reader.tokens[reader.at - 1].breaks_after;
     let unit = attached
@@ -554,7 +692,12 @@ mod tests {
             ("41,000", "forty-one thousand"),
             ("ten past nine", "9:10"),
         ] {
-            assert!(same(one, other), "{one} is not {other}: {:?} {:?}", quantities(one), quantities(other));
+            assert!(
+                same(one, other),
+                "{one} is not {other}: {:?} {:?}",
+                quantities(one),
+                quantities(other)
+            );
         }
     }
 
@@ -574,14 +717,27 @@ mod tests {
             ("March", "the end of February"),
             ("tomorrow", "today"),
         ] {
-            assert!(!same(one, other), "{one} is {other}: {:?} {:?}", quantities(one), quantities(other));
+            assert!(
+                !same(one, other),
+                "{one} is {other}: {:?} {:?}",
+                quantities(one),
+                quantities(other)
+            );
         }
     }
 
     #[test]
     fn what_the_speaker_took_back_does_not_count() {
-        let left = |text: &str| uncorrected(text).into_iter().map(|placed| placed.quantity).collect::<Vec<_>>();
-        assert_eq!(left("Saturday. No, Friday, because it was open late."), [Quantity::Calendar("friday")]);
+        let left = |text: &str| {
+            uncorrected(text)
+                .into_iter()
+                .map(|placed| placed.quantity)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            left("Saturday. No, Friday, because it was open late."),
+            [Quantity::Calendar("friday")]
+        );
         assert_eq!(left("Seven? No, hang on, half past six."), [Quantity::Clock(390, None)]);
         assert_eq!(left("I slept seven hours on Monday.").len(), 2);
     }

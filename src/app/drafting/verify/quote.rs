@@ -71,7 +71,9 @@ fn comparable(token: &Token) -> String {
 fn by_words(text: &str, said: &[Token], wanted: &[Token]) -> Option<Found> {
     let said_words: Vec<String> = said.iter().map(comparable).collect();
     let wanted_words: Vec<String> = wanted.iter().map(comparable).collect();
-    let at = said_words.windows(wanted_words.len()).position(|run| run == wanted_words)?;
+    let at = said_words
+        .windows(wanted_words.len())
+        .position(|run| run == wanted_words)?;
     Some(Found {
         range: span(text, &said[at..at + wanted.len()]),
         how: Match::Normalised,
@@ -96,7 +98,10 @@ fn with_slips(text: &str, said: &[Token], quote: &str, wanted: &[Token]) -> Opti
         for start in 0..(said.len() + 1).saturating_sub(length) {
             let run = &said[start..start + length];
             // Words of which too few are the same cannot be within the distance: most places are left here.
-            let same = wanted.iter().filter(|word| run.iter().any(|other| other.text == word.text)).count();
+            let same = wanted
+                .iter()
+                .filter(|word| run.iter().any(|other| other.text == word.text))
+                .count();
             if same + most < wanted.len() {
                 continue;
             }
@@ -121,7 +126,13 @@ fn slips(text: &str, run: &[Token], quote: &str, wanted: &[Token], most: usize) 
     let cost = |token: &Token, of: &str| if protected(token, of) { FAR } else { 1 };
     let mut row: Vec<usize> = vec![0];
     for token in wanted {
-        row.push(row.last().copied().unwrap_or(0).saturating_add(cost(token, quote)).min(FAR));
+        row.push(
+            row.last()
+                .copied()
+                .unwrap_or(0)
+                .saturating_add(cost(token, quote))
+                .min(FAR),
+        );
     }
     for token in run {
         let mut next = vec![row[0].saturating_add(cost(token, text)).min(FAR)];
@@ -144,9 +155,12 @@ fn slips(text: &str, run: &[Token], quote: &str, wanted: &[Token], most: usize) 
 /// A word whose slip would change what was said.
 fn protected(token: &Token, text: &str) -> bool {
     const PRONOUNS: &[&str] = &[
-        "i", "you", "he", "she", "we", "they", "me", "him", "her", "them", "us", "my", "your", "his", "their", "our", "myself",
+        "i", "you", "he", "she", "we", "they", "me", "him", "her", "them", "us", "my", "your", "his", "their", "our",
+        "myself",
     ];
-    const MODALS: &[&str] = &["will", "would", "can", "could", "should", "must", "may", "might", "if", "did", "was", "were", "used"];
+    const MODALS: &[&str] = &[
+        "will", "would", "can", "could", "should", "must", "may", "might", "if", "did", "was", "were", "used",
+    ];
     let word = token.text.as_str();
     let written = text.get(token.range.clone()).unwrap_or_default();
     negation::is_negator(word)
@@ -167,7 +181,10 @@ mod tests {
     fn a_quote_is_found_letter_by_letter_then_word_by_word() {
         let how = |quote: &str| find(TEXT, quote).map(|found| found.how);
         assert_eq!(how("sleep more than four hours"), Some(Match::Exact));
-        assert_eq!(how("i do not SLEEP more than 4 hours and then"), Some(Match::Normalised));
+        assert_eq!(
+            how("i do not SLEEP more than 4 hours and then"),
+            Some(Match::Normalised)
+        );
         assert_eq!(how("leep more"), None);
         assert_eq!(how("sleep six hours"), None);
         assert_eq!(how(" ... "), None);

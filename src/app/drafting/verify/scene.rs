@@ -44,20 +44,31 @@ impl<'a> Scene<'a> {
             let asked = question_before(transcript, turn);
             for (number, range) in all.iter().enumerate() {
                 let touched = range.start < piece.end && piece.start < range.end;
-                if !touched || heard.iter().any(|known| known.turn.index == turn.index && known.range == *range) {
+                if !touched
+                    || heard
+                        .iter()
+                        .any(|known| known.turn.index == turn.index && known.range == *range)
+                {
                     continue;
                 }
                 let answers = number < 2 && !turn.text[range.clone()].trim_end().ends_with('?');
                 if answers
                     && let Some((question, range)) = &asked
-                    && !heard.iter().any(|known| known.turn.index == question.index && known.range == *range)
+                    && !heard
+                        .iter()
+                        .any(|known| known.turn.index == question.index && known.range == *range)
                 {
                     heard.push(sentence(question, range.clone()));
                 }
                 heard.push(sentence(turn, range.clone()));
             }
-            for near in (turn.index.saturating_sub(BEFORE)..=turn.index + 1).filter_map(|index| transcript.turn(index)) {
-                nearby.extend(words::joined(&tokens(&near.text)).into_iter().map(|token| words::concept(&token.text)));
+            for near in (turn.index.saturating_sub(BEFORE)..=turn.index + 1).filter_map(|index| transcript.turn(index))
+            {
+                nearby.extend(
+                    words::joined(&tokens(&near.text))
+                        .into_iter()
+                        .map(|token| words::concept(&token.text)),
+                );
             }
         }
         let mut scene = Self { heard, nearby };
@@ -112,7 +123,8 @@ impl<'a> Scene<'a> {
 
     /// Whether a word was said here, or one that means the same or the opposite.
     pub fn says(&self, word: &str) -> bool {
-        self.words().any(|(token, _)| words::likeness(word, &token.text).is_some())
+        self.words()
+            .any(|(token, _)| words::likeness(word, &token.text).is_some())
     }
 }
 

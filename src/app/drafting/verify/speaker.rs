@@ -23,9 +23,9 @@ pub(super) fn check(proposed: &Proposed, pieces: &[Piece<'_>]) -> Result<(), Pro
         .map(|(turn, _)| turn.index)
         .collect();
     // Words of the other belong to it only as its question or answer.
-    let strays = pieces
-        .iter()
-        .any(|(turn, _)| turn.speaker != proposed.speaker && !own.iter().any(|index| index.abs_diff(turn.index) <= NEAR));
+    let strays = pieces.iter().any(|(turn, _)| {
+        turn.speaker != proposed.speaker && !own.iter().any(|index| index.abs_diff(turn.index) <= NEAR)
+    });
     let possible = match proposed.kind {
         ClaimKind::Reported | ClaimKind::Response => !proposed.speaker.is_therapist(),
         ClaimKind::Intervention | ClaimKind::Judgement => proposed.speaker.is_therapist(),
@@ -44,8 +44,29 @@ pub(super) fn check(proposed: &Proposed, pieces: &[Piece<'_>]) -> Result<(), Pro
 pub(super) fn named(outside: &str) -> Option<Speaker> {
     let lower = outside.to_lowercase();
     let saying = [
-        "said", "says", "told", "described", "describes", "asked", "asks", "reported", "reports", "put it", "agreed", "answered", "suggested",
-        "suggests", "stated", "states", "mentioned", "mentions", "explained", "explains", "recalled", "disclosed", ":",
+        "said",
+        "says",
+        "told",
+        "described",
+        "describes",
+        "asked",
+        "asks",
+        "reported",
+        "reports",
+        "put it",
+        "agreed",
+        "answered",
+        "suggested",
+        "suggests",
+        "stated",
+        "states",
+        "mentioned",
+        "mentions",
+        "explained",
+        "explains",
+        "recalled",
+        "disclosed",
+        ":",
     ];
     if !saying.iter().any(|word| lower.contains(word)) {
         return None;
@@ -75,7 +96,10 @@ enum Whom {
 pub(super) fn experiencer(speaker: Speaker, claim: &[Token], scene: &Scene<'_>) -> Result<(), Problem> {
     let (mut same, mut different) = (0, 0);
     for (at, word) in claim.iter().enumerate() {
-        if words::is_grammar(&word.text) || words::is_kin(&word.text) || matches!(word.text.as_str(), "client" | "therapist") {
+        if words::is_grammar(&word.text)
+            || words::is_kin(&word.text)
+            || matches!(word.text.as_str(), "client" | "therapist")
+        {
             continue;
         }
         // What a therapist did is told in other words than it was done in: "could you keep" was suggesting to keep.
@@ -98,10 +122,12 @@ pub(super) fn experiencer(speaker: Speaker, claim: &[Token], scene: &Scene<'_>) 
         }
     }
     let speaks_to = |heard: &Heard<'_>| {
-        heard
-            .tokens
-            .iter()
-            .any(|token| matches!(token.text.as_str(), "you" | "your" | "yours" | "yourself" | "we" | "us" | "our"))
+        heard.tokens.iter().any(|token| {
+            matches!(
+                token.text.as_str(),
+                "you" | "your" | "yours" | "yourself" | "we" | "us" | "our"
+            )
+        })
     };
     // "The therapist sleeps badly" on words of the client that address nobody, and the reverse.
     let first = claim.iter().take(3).find_map(|token| match token.text.as_str() {
@@ -122,7 +148,8 @@ pub(super) fn experiencer(speaker: Speaker, claim: &[Token], scene: &Scene<'_>) 
     // "Was put on mirtazapine" for "she put me on mirtazapine".
     let passive = claim.windows(2).any(|pair| {
         matches!(pair[0].text.as_str(), "was" | "were" | "been")
-            && (words::is_past(&pair[1].text) || matches!(pair[1].text.as_str(), "put" | "given" | "told" | "seen" | "left"))
+            && (words::is_past(&pair[1].text)
+                || matches!(pair[1].text.as_str(), "put" | "given" | "told" | "seen" | "left"))
     }) && scene.words().any(|(token, _)| token.text == "me");
     if elsewhere || (different > same && !passive) {
         return Err(Problem::WrongSpeaker);
@@ -155,7 +182,18 @@ fn is_subject(tokens: &[Token], at: usize) -> bool {
         && !tokens[start - 1].breaks_after
         && matches!(
             tokens[start - 1].text.as_str(),
-            "my" | "his" | "her" | "their" | "the" | "our" | "client" | "'s" | "older" | "younger" | "little" | "big" | "best"
+            "my" | "his"
+                | "her"
+                | "their"
+                | "the"
+                | "our"
+                | "client"
+                | "'s"
+                | "older"
+                | "younger"
+                | "little"
+                | "big"
+                | "best"
         )
     {
         start -= 1;
@@ -164,7 +202,20 @@ fn is_subject(tokens: &[Token], at: usize) -> bool {
         || tokens[start - 1].breaks_after
         || matches!(
             tokens[start - 1].text.as_str(),
-            "and" | "but" | "because" | "when" | "if" | "that" | "so" | "while" | "since" | "said" | "reported" | "says" | "reports" | "is"
+            "and"
+                | "but"
+                | "because"
+                | "when"
+                | "if"
+                | "that"
+                | "so"
+                | "while"
+                | "since"
+                | "said"
+                | "reported"
+                | "says"
+                | "reports"
+                | "is"
         )
 }
 
@@ -198,21 +249,53 @@ pub(super) fn answered(
     scene: &Scene<'_>,
 ) -> Result<(), Problem> {
     const ASKING: &[&str] = &[
-        "ask", "explor", "inquir", "enquir", "check", "assess", "screen", "suggest", "propos", "offer", "invit", "encourag", "review", "rais", "discuss",
-        "want to know", "wonder", "clarif", "question", "remind", "guid", "introduc", "request", "seek", "sought", "prompt", "probe",
+        "ask",
+        "explor",
+        "inquir",
+        "enquir",
+        "check",
+        "assess",
+        "screen",
+        "suggest",
+        "propos",
+        "offer",
+        "invit",
+        "encourag",
+        "review",
+        "rais",
+        "discuss",
+        "want to know",
+        "wonder",
+        "clarif",
+        "question",
+        "remind",
+        "guid",
+        "introduc",
+        "request",
+        "seek",
+        "sought",
+        "prompt",
+        "probe",
     ];
     let about_asking = claim
         .iter()
         .any(|token| ASKING.iter().any(|start| token.text.starts_with(start)));
     for heard in &scene.heard {
         let says = |heard: &Heard<'_>, word: &Token| {
-            heard.tokens.iter().any(|token| words::likeness(&word.text, &token.text).is_some())
+            heard
+                .tokens
+                .iter()
+                .any(|token| words::likeness(&word.text, &token.text).is_some())
         };
         let stated: Vec<&Token> = claim.iter().filter(|word| words::carries_meaning(&word.text)).collect();
         let only_here = stated
             .iter()
             .filter(|word| {
-                says(heard, word) && !scene.heard.iter().any(|other| !std::ptr::eq(other, heard) && says(other, word))
+                says(heard, word)
+                    && !scene
+                        .heard
+                        .iter()
+                        .any(|other| !std::ptr::eq(other, heard) && says(other, word))
             })
             .count();
         let says_it = only_here * 2 > stated.len() || (only_here > 0 && scene.heard.len() == 1);
@@ -230,7 +313,11 @@ pub(super) fn answered(
             }
         } else if heard.open_question {
             return Err(Problem::NotCovered);
-        } else if heard.turn.speaker.is_therapist() && !heard.answered && turned_down && !negation::is_negative(&heard.tokens) {
+        } else if heard.turn.speaker.is_therapist()
+            && !heard.answered
+            && turned_down
+            && !negation::is_negative(&heard.tokens)
+        {
             return Err(Problem::NegationDiffers);
         }
     }

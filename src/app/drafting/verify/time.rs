@@ -10,34 +10,42 @@ fn has(tokens: &[Token], any: &[&str]) -> bool {
 }
 
 fn has_run(tokens: &[Token], runs: &[&[&str]]) -> bool {
-    runs.iter()
-        .any(|run| tokens.windows(run.len()).any(|part| part.iter().zip(*run).all(|(token, word)| token.text == *word)))
+    runs.iter().any(|run| {
+        tokens
+            .windows(run.len())
+            .any(|part| part.iter().zip(*run).all(|(token, word)| token.text == *word))
+    })
 }
 
 /// Speaks of what is still to come.
 fn is_planned(tokens: &[Token]) -> bool {
-    has(tokens, &["will", "shall", "would", "tomorrow", "plan", "plans", "planning", "planned", "intend", "intends", "intended", "hope", "hopes", "next"])
-        || has_run(
-            tokens,
-            &[
-                &["going", "to"],
-                &["let", "us"],
-                &["would", "like"],
-                &["would", "you"],
-                &["could", "you"],
-                &["can", "you"],
-                &["want", "to"],
-                &["wants", "to"],
-                &["i", "could"],
-                &["i", "can"],
-                &["we", "could"],
-                &["would", "rather"],
-                &["agreed", "to"],
-                &["agrees", "to"],
-                &["try", "to"],
-                &["i", "might"],
-            ],
-        )
+    has(
+        tokens,
+        &[
+            "will", "shall", "would", "tomorrow", "plan", "plans", "planning", "planned", "intend", "intends",
+            "intended", "hope", "hopes", "next",
+        ],
+    ) || has_run(
+        tokens,
+        &[
+            &["going", "to"],
+            &["let", "us"],
+            &["would", "like"],
+            &["would", "you"],
+            &["could", "you"],
+            &["can", "you"],
+            &["want", "to"],
+            &["wants", "to"],
+            &["i", "could"],
+            &["i", "can"],
+            &["we", "could"],
+            &["would", "rather"],
+            &["agreed", "to"],
+            &["agrees", "to"],
+            &["try", "to"],
+            &["i", "might"],
+        ],
+    )
 }
 
 /// Speaks of what is over for long.
@@ -65,38 +73,67 @@ fn is_over(tokens: &[Token]) -> bool {
 
 /// A finite present form of a helping verb, or "still", "now".
 fn is_present(tokens: &[Token]) -> bool {
-    has(tokens, &["is", "are", "am", "does", "do", "currently", "now", "still", "presently", "remains", "continues"])
+    has(
+        tokens,
+        &[
+            "is",
+            "are",
+            "am",
+            "does",
+            "do",
+            "currently",
+            "now",
+            "still",
+            "presently",
+            "remains",
+            "continues",
+        ],
+    )
 }
 
 fn past_verb(tokens: &[Token]) -> bool {
     has(tokens, &["was", "were", "did", "had"])
         || tokens.iter().any(|token| words::is_past(&token.text))
         || tokens.windows(2).any(|pair| {
-            matches!(pair[0].text.as_str(), "i" | "he" | "she" | "we" | "they") && words::is_past_after_subject(&pair[1].text)
+            matches!(pair[0].text.as_str(), "i" | "he" | "she" | "we" | "they")
+                && words::is_past_after_subject(&pair[1].text)
         })
 }
 
 /// Wished, feared, dreamt or supposed, but not stated.
 fn is_supposed(tokens: &[Token]) -> bool {
-    has(tokens, &["if", "might", "imagine", "imagined", "dream", "dreamt", "dreamed", "suppose", "pretend", "nightmare"])
-        || has_run(
-            tokens,
-            &[
-                &["i", "thought"],
-                &["as", "though"],
-                &["could", "have"],
-                &["would", "have"],
-                &["felt", "like"],
-                &["feels", "like"],
-                &["scared", "of"],
-                &["afraid", "of"],
-                &["terrified", "of"],
-                &["worried", "that"],
-                &["afraid", "that"],
-                &["scared", "that"],
-                &["i", "wish"],
-            ],
-        )
+    has(
+        tokens,
+        &[
+            "if",
+            "might",
+            "imagine",
+            "imagined",
+            "dream",
+            "dreamt",
+            "dreamed",
+            "suppose",
+            "pretend",
+            "nightmare",
+        ],
+    ) || has_run(
+        tokens,
+        &[
+            &["i", "thought"],
+            &["as", "though"],
+            &["could", "have"],
+            &["would", "have"],
+            &["felt", "like"],
+            &["feels", "like"],
+            &["scared", "of"],
+            &["afraid", "of"],
+            &["terrified", "of"],
+            &["worried", "that"],
+            &["afraid", "that"],
+            &["scared", "that"],
+            &["i", "wish"],
+        ],
+    )
 }
 
 fn firmly_planned(tokens: &[Token]) -> bool {
@@ -105,15 +142,43 @@ fn firmly_planned(tokens: &[Token]) -> bool {
 
 /// Could, would, wants to: neither done nor simply so.
 fn states_wish(tokens: &[Token]) -> bool {
-    has(tokens, &["could", "can", "would", "should", "may", "might", "to", "next"])
+    has(
+        tokens,
+        &["could", "can", "would", "should", "may", "might", "to", "next"],
+    )
 }
 
 fn tells_of_supposing(tokens: &[Token]) -> bool {
     is_supposed(tokens)
         || tokens.iter().any(|token| {
             [
-                "if", "whether", "might", "may", "could", "would", "fear", "afraid", "scared", "terrif", "worr", "anxi", "concern", "thought", "think", "believ",
-                "imagin", "dream", "wish", "suppos", "possib", "hypothet", "intrusive", "nightmare", "felt", "feel", "hope",
+                "if",
+                "whether",
+                "might",
+                "may",
+                "could",
+                "would",
+                "fear",
+                "afraid",
+                "scared",
+                "terrif",
+                "worr",
+                "anxi",
+                "concern",
+                "thought",
+                "think",
+                "believ",
+                "imagin",
+                "dream",
+                "wish",
+                "suppos",
+                "possib",
+                "hypothet",
+                "intrusive",
+                "nightmare",
+                "felt",
+                "feel",
+                "hope",
             ]
             .iter()
             .any(|start| token.text.starts_with(start))
@@ -146,7 +211,11 @@ pub(super) fn differs(claim: &[Token], scene: &Scene<'_>) -> bool {
         return true;
     }
     // What is over as going on.
-    if (over || past && !is_present(&heard) && !planned) && (states_present(&reported) || starts_with_present(claim)) && !is_over(&reported) && !past_verb(&reported) {
+    if (over || past && !is_present(&heard) && !planned)
+        && (states_present(&reported) || starts_with_present(claim))
+        && !is_over(&reported)
+        && !past_verb(&reported)
+    {
         return true;
     }
     // What is going on as over.
@@ -163,7 +232,11 @@ fn best_sentences(claim: &[Token], scene: &Scene<'_>) -> Vec<Token> {
         claim
             .iter()
             .filter(|word| words::carries_meaning(&word.text))
-            .filter(|word| tokens.iter().any(|token| words::likeness(&word.text, &token.text).is_some()))
+            .filter(|word| {
+                tokens
+                    .iter()
+                    .any(|token| words::likeness(&word.text, &token.text).is_some())
+            })
             .count()
     };
     // An answer has its own time, whatever the question was.
@@ -179,26 +252,80 @@ fn best_sentences(claim: &[Token], scene: &Scene<'_>) -> Vec<Token> {
 /// A claim without "the client said that": reporting is always past.
 fn without_reporting(claim: &[Token]) -> Vec<Token> {
     const REPORTING: &[&str] = &[
-        "said", "says", "reported", "reports", "described", "describes", "stated", "states", "mentioned", "told", "asked", "noted", "expressed",
-        "denied", "denies", "suggested", "explained", "explored", "discussed", "acknowledged", "confirmed", "disclosed", "shared", "indicated",
-        "recalled", "added", "answered", "identified", "proposed", "offered", "invited", "encouraged", "reviewed", "described",
+        "said",
+        "says",
+        "reported",
+        "reports",
+        "described",
+        "describes",
+        "stated",
+        "states",
+        "mentioned",
+        "told",
+        "asked",
+        "noted",
+        "expressed",
+        "denied",
+        "denies",
+        "suggested",
+        "explained",
+        "explored",
+        "discussed",
+        "acknowledged",
+        "confirmed",
+        "disclosed",
+        "shared",
+        "indicated",
+        "recalled",
+        "added",
+        "answered",
+        "identified",
+        "proposed",
+        "offered",
+        "invited",
+        "encouraged",
+        "reviewed",
+        "described",
     ];
-    claim.iter().filter(|token| !REPORTING.contains(&token.text.as_str())).cloned().collect()
+    claim
+        .iter()
+        .filter(|token| !REPORTING.contains(&token.text.as_str()))
+        .cloned()
+        .collect()
 }
 
 fn has_perfect(tokens: &[Token]) -> bool {
     tokens.windows(2).any(|pair| {
-        matches!(pair[0].text.as_str(), "has" | "have" | "already") && (words::is_past(&pair[1].text) || pair[1].text == "been" || pair[1].text == "already")
+        matches!(pair[0].text.as_str(), "has" | "have" | "already")
+            && (words::is_past(&pair[1].text) || pair[1].text == "been" || pair[1].text == "already")
     })
 }
 
 fn claims_future(tokens: &[Token]) -> bool {
-    has(tokens, &["will", "shall", "plans", "intends"]) || has_run(tokens, &[&["going", "to"], &["agreed", "to"], &["agrees", "to"], &["planned", "to"]])
+    has(tokens, &["will", "shall", "plans", "intends"])
+        || has_run(
+            tokens,
+            &[
+                &["going", "to"],
+                &["agreed", "to"],
+                &["agrees", "to"],
+                &["planned", "to"],
+            ],
+        )
 }
 
 fn claim_says_over(tokens: &[Token]) -> bool {
     has(tokens, &["formerly", "previously"])
-        || has_run(tokens, &[&["used", "to"], &["in", "the", "past"], &["no", "longer"], &["has", "stopped"], &["years", "ago"]])
+        || has_run(
+            tokens,
+            &[
+                &["used", "to"],
+                &["in", "the", "past"],
+                &["no", "longer"],
+                &["has", "stopped"],
+                &["years", "ago"],
+            ],
+        )
 }
 
 /// States something of the present: "is", "has" without a participle, "currently", or a verb with its "-s".
@@ -207,7 +334,9 @@ fn states_present(tokens: &[Token]) -> bool {
         let next = tokens.get(at + 1).map_or("", |next| next.text.as_str());
         match token.text.as_str() {
             "is" | "are" | "am" => true,
-            "has" | "have" => !words::is_past(next) && !matches!(next, "been" | "had" | "not" | "to" | "already" | "never" | "to_"),
+            "has" | "have" => {
+                !words::is_past(next) && !matches!(next, "been" | "had" | "not" | "to" | "already" | "never" | "to_")
+            }
             "currently" | "now" | "still" | "presently" | "does" | "remains" | "continues" => true,
             _ => false,
         }
@@ -223,7 +352,10 @@ fn starts_with_present(tokens: &[Token]) -> bool {
         .position(|token| matches!(token.text.as_str(), "client" | "she" | "he" | "patient"));
     subject.and_then(|at| tokens.get(at + 1)).is_some_and(|verb| {
         let word = verb.text.as_str();
-        word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") && !matches!(word, "was" | "this" | "always" | "sometimes" | "'s")
+        word.len() > 3
+            && word.ends_with('s')
+            && !word.ends_with("ss")
+            && !matches!(word, "was" | "this" | "always" | "sometimes" | "'s")
     })
 }
 
@@ -231,7 +363,9 @@ fn shares_verb(claim: &[Token], heard: &[Token]) -> bool {
     claim.iter().any(|token| {
         (words::is_past(&token.text) || matches!(token.text.as_str(), "did" | "done" | "completed" | "started"))
             && (matches!(token.text.as_str(), "did" | "done" | "completed" | "started")
-                || heard.iter().any(|other| words::stem(&other.text) == words::stem(&token.text)))
+                || heard
+                    .iter()
+                    .any(|other| words::stem(&other.text) == words::stem(&token.text)))
     }) || has_perfect(claim)
 }
 
@@ -239,5 +373,8 @@ fn shares_verb(claim: &[Token], heard: &[Token]) -> bool {
 pub(super) fn cut_from_condition(before: &str, fragment: &[Token]) -> bool {
     let outside = tokens(before);
     let near = &outside[outside.len().saturating_sub(10)..];
-    fragment.iter().any(|token| words::is_loaded(&token.text) || token.text == "would") && has(near, &["if", "imagine", "suppose"])
+    fragment
+        .iter()
+        .any(|token| words::is_loaded(&token.text) || token.text == "would")
+        && has(near, &["if", "imagine", "suppose"])
 }

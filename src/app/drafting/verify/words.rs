@@ -23,7 +23,9 @@ const IRREGULAR: &str = "slept:sleep felt:feel went:go gone:go took:take taken:t
     struck:strike died:die dies:die tried:try tries:try cried:cry cries:cry worried:worry studied:study married:marry";
 
 /// Past forms that are as well something else, so that they tell no tense.
-const NO_TENSE: &[&str] = &["left", "felt", "found", "meant", "laid", "stuck", "lost", "broken", "known", "given", "got"];
+const NO_TENSE: &[&str] = &[
+    "left", "felt", "found", "meant", "laid", "stuck", "lost", "broken", "known", "given", "got",
+];
 
 /// Words that mean the same for a note. The first stands for all.
 const SYNONYMS: &[&str] = &[
@@ -209,15 +211,125 @@ static FRAME: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 /// Words that must never be new in a claim, whatever else of it was said: people, illness, medication, substances, violence,
 /// death, law, money, and great events of a life.
 const LOADED: &[&str] = &[
-    "suicid*", "kill*", "selfharm", "harm*", "die", "died", "dead", "death", "overdos*", "relaps*", "attempt*", "weapon*", "gun", "guns", "knife",
-    "rifle", "rope", "abus*", "violen*", "assault*", "rape*", "hit", "beat", "threat*", "strang*", "police", "arrest*", "prison", "jail", "court",
-    "depress*", "bipolar", "psycho*", "schizo*", "disorder*", "diagnos*", "ptsd", "trauma*", "ocd", "adhd", "autis*", "anorex*", "bulimi*",
-    "hallucin*", "voices", "paranoi*", "delusion*", "mania", "manic", "dementia", "cancer", "stroke", "seizure*", "diabet*", "epilep*",
-    "medicat*", "tablet*", "pill*", "sertraline", "fluoxetine", "lithium", "diazepam", "antidepress*", "prescri*", "dose", "doses", "dosage",
-    "hospital*", "surgery", "psychiatr*", "alcohol*", "cocaine", "cannabis", "heroin", "drug*", "drunk", "smok*", "addict*", "sober", "gambl*",
-    "pregnan*", "miscarr*", "abortion", "divorc*", "marri*", "wedding", "separat*", "affair", "baby", "fired", "redundan*", "unemploy*", "debt*",
-    "bankrupt*", "evict*", "homeless*", "lawsuit", "inherit*", "custody", "adopt*", "funeral", "vomit*", "purg*", "binge*", "starv*", "panic*",
-    "recover*", "cured", "remission", "improv*", "worse*", "danger*", "safe*", "risk*", "supervis*", "appear*", "insight*", "eye", "groomed",
+    "suicid*",
+    "kill*",
+    "selfharm",
+    "harm*",
+    "die",
+    "died",
+    "dead",
+    "death",
+    "overdos*",
+    "relaps*",
+    "attempt*",
+    "weapon*",
+    "gun",
+    "guns",
+    "knife",
+    "rifle",
+    "rope",
+    "abus*",
+    "violen*",
+    "assault*",
+    "rape*",
+    "hit",
+    "beat",
+    "threat*",
+    "strang*",
+    "police",
+    "arrest*",
+    "prison",
+    "jail",
+    "court",
+    "depress*",
+    "bipolar",
+    "psycho*",
+    "schizo*",
+    "disorder*",
+    "diagnos*",
+    "ptsd",
+    "trauma*",
+    "ocd",
+    "adhd",
+    "autis*",
+    "anorex*",
+    "bulimi*",
+    "hallucin*",
+    "voices",
+    "paranoi*",
+    "delusion*",
+    "mania",
+    "manic",
+    "dementia",
+    "cancer",
+    "stroke",
+    "seizure*",
+    "diabet*",
+    "epilep*",
+    "medicat*",
+    "tablet*",
+    "pill*",
+    "sertraline",
+    "fluoxetine",
+    "lithium",
+    "diazepam",
+    "antidepress*",
+    "prescri*",
+    "dose",
+    "doses",
+    "dosage",
+    "hospital*",
+    "surgery",
+    "psychiatr*",
+    "alcohol*",
+    "cocaine",
+    "cannabis",
+    "heroin",
+    "drug*",
+    "drunk",
+    "smok*",
+    "addict*",
+    "sober",
+    "gambl*",
+    "pregnan*",
+    "miscarr*",
+    "abortion",
+    "divorc*",
+    "marri*",
+    "wedding",
+    "separat*",
+    "affair",
+    "baby",
+    "fired",
+    "redundan*",
+    "unemploy*",
+    "debt*",
+    "bankrupt*",
+    "evict*",
+    "homeless*",
+    "lawsuit",
+    "inherit*",
+    "custody",
+    "adopt*",
+    "funeral",
+    "vomit*",
+    "purg*",
+    "binge*",
+    "starv*",
+    "panic*",
+    "recover*",
+    "cured",
+    "remission",
+    "improv*",
+    "worse*",
+    "danger*",
+    "safe*",
+    "risk*",
+    "supervis*",
+    "appear*",
+    "insight*",
+    "eye",
+    "groomed",
 ];
 
 static STEMS_OF_KIN: LazyLock<HashSet<String>> = LazyLock::new(|| {
@@ -278,8 +390,21 @@ pub(in crate::drafting) fn stem(word: &str) -> String {
 
 fn stem_ending(word: &str) -> String {
     const ENDINGS: &[(&str, &str)] = &[
-        ("ingly", ""), ("edly", ""), ("iness", "y"), ("ness", ""), ("ies", "y"), ("ied", "y"), ("ing", ""), ("ers", ""), ("er", ""), ("ed", ""),
-        ("ily", "y"), ("ly", ""), ("es", ""), ("s", ""), ("e", ""),
+        ("ingly", ""),
+        ("edly", ""),
+        ("iness", "y"),
+        ("ness", ""),
+        ("ies", "y"),
+        ("ied", "y"),
+        ("ing", ""),
+        ("ers", ""),
+        ("er", ""),
+        ("ed", ""),
+        ("ily", "y"),
+        ("ly", ""),
+        ("es", ""),
+        ("s", ""),
+        ("e", ""),
     ];
     let mut stem = word.to_owned();
     for (ending, instead) in ENDINGS {
@@ -323,9 +448,10 @@ pub(in crate::drafting) fn likeness(one: &str, other: &str) -> Option<Likeness> 
         return Some(Likeness::Same);
     }
     let un = |long: &str, short: &str| {
-        ["un", "in", "dis", "im"]
-            .iter()
-            .any(|prefix| long.strip_prefix(prefix).is_some_and(|rest| rest.len() >= 4 && stem(rest) == stem(short)))
+        ["un", "in", "dis", "im"].iter().any(|prefix| {
+            long.strip_prefix(prefix)
+                .is_some_and(|rest| rest.len() >= 4 && stem(rest) == stem(short))
+        })
     };
     (AGAINST.contains(&(one_is, other_is)) || un(one, other) || un(other, one)).then_some(Likeness::Opposite)
 }
@@ -373,12 +499,18 @@ pub(in crate::drafting) fn joined(tokens: &[Token]) -> Vec<Token> {
         let own = |word: &str| matches!(word, "my" | "your" | "his" | "her" | "their" | "own" | "it" | "the");
         let oneself = |word: &str| word.ends_with("self") || word.ends_with("selves");
         let (name, length) = match word(0) {
-            "do" | "did" | "does" | "done" | "doing" if matches!(word(1), "it" | "that" | "this" | "so") => ("dothat", 2),
-            "end" | "ending" | "ended" | "take" | "taking" | "took" if own(word(1)) && word(2) == "life" => ("suicide", 3),
+            "do" | "did" | "does" | "done" | "doing" if matches!(word(1), "it" | "that" | "this" | "so") => {
+                ("dothat", 2)
+            }
+            "end" | "ending" | "ended" | "take" | "taking" | "took" if own(word(1)) && word(2) == "life" => {
+                ("suicide", 3)
+            }
             "end" | "ending" if own(word(1)) && word(2) == "own" && word(3) == "life" => ("suicide", 4),
             "take" | "taking" | "took" if own(word(1)) && word(2) == "own" && word(3) == "life" => ("suicide", 4),
             "kill" | "killing" | "killed" if oneself(word(1)) => ("suicide", 2),
-            "hurt" | "hurting" | "harm" | "harming" | "harmed" | "cut" | "cutting" if oneself(word(1)) => ("selfharm", 2),
+            "hurt" | "hurting" | "harm" | "harming" | "harmed" | "cut" | "cutting" if oneself(word(1)) => {
+                ("selfharm", 2)
+            }
             "self" if matches!(word(1), "harm" | "harming" | "harmed" | "injury") => ("selfharm", 2),
             _ => ("", 1),
         };
@@ -424,7 +556,10 @@ mod tests {
     #[test]
     fn ways_to_speak_of_suicide_are_one_word() {
         let words = |text: &str| {
-            joined(&domain::transcript::tokens(text)).into_iter().map(|token| token.text).collect::<Vec<_>>()
+            joined(&domain::transcript::tokens(text))
+                .into_iter()
+                .map(|token| token.text)
+                .collect::<Vec<_>>()
         };
         assert_eq!(words("ending your life"), ["suicide"]);
         assert_eq!(words("hurt myself today"), ["selfharm", "today"]);
