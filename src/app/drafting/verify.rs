@@ -127,7 +127,7 @@ fn judge(transcript: &Transcript, proposed: &Proposed, found: &[Option<(&Turn, F
         return Err(Problem::Instruction);
     }
     speaker::check(proposed, &pieces)?;
-    if word_for_word && is_quotation(transcript, &proposed.text, &said, &pieces)? {
+    if word_for_word && is_quotation(&proposed.text, &said, &pieces)? {
         return Ok(Verdict::Exact);
     }
     let (quoted, outside) = split_quotes(&proposed.text);
@@ -142,7 +142,7 @@ fn judge(transcript: &Transcript, proposed: &Proposed, found: &[Option<(&Turn, F
 ///
 /// # Errors
 /// When the words were cut out of a negation or a condition, so that they say the opposite of the sentence they come from.
-fn is_quotation(transcript: &Transcript, text: &str, said: &[Token], pieces: &[Piece<'_>]) -> Result<bool, Problem> {
+fn is_quotation(text: &str, said: &[Token], pieces: &[Piece<'_>]) -> Result<bool, Problem> {
     let (quoted, outside) = split_quotes(text);
     if quoted.is_empty() {
         let wanted: Vec<&str> = said.iter().map(|token| token.text.as_str()).collect();
@@ -165,7 +165,7 @@ fn is_quotation(transcript: &Transcript, text: &str, said: &[Token], pieces: &[P
         not_torn_out(turn, &range)?;
     }
     let turns: Vec<&Turn> = pieces.iter().map(|(turn, _)| *turn).collect();
-    Ok(coverage::only_frames(&tokens(&outside), &turns, transcript))
+    Ok(coverage::only_frames(&tokens(&outside), &turns))
 }
 
 /// Where a quoted piece of a sentence stands in its evidence.
@@ -290,7 +290,7 @@ fn sentence(transcript: &Transcript, text: &str, cited: &[u32]) -> Result<(), Pr
         pieces.push(holder);
     }
     let outside_words = tokens(&outside);
-    if coverage::only_frames(&outside_words, &turns, transcript) {
+    if coverage::only_frames(&outside_words, &turns) {
         return if pieces.is_empty() && !coverage::names_subject(&outside_words, &turns) {
             Err(Problem::NotCovered)
         } else {

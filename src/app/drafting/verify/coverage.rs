@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::claim::Problem;
-use domain::transcript::{Token, Transcript, Turn, tokens};
+use domain::transcript::{Token, Turn, tokens};
 
 use super::super::taxonomy::{STRATEGIES, TOPICS, strategies_in, topics_in};
 use super::scene::Scene;
@@ -44,7 +44,7 @@ const ATTRIBUTION: &[&str] = &[
 ];
 
 /// Whether words outside of quotation marks state nothing but who speaks, and name nothing but subjects that the turns speak of.
-pub(super) fn only_frames(outside: &[Token], turns: &[&Turn], _: &Transcript) -> bool {
+pub(super) fn only_frames(outside: &[Token], turns: &[&Turn]) -> bool {
     let subjects = subjects(turns);
     let denies = outside.iter().any(|token| negation::is_negator(&token.text));
     !denies
@@ -260,7 +260,7 @@ pub(super) fn polarity(claim: &[Token], scene: &Scene<'_>) -> Result<(), Problem
             let word = claim[at].text.as_str();
             let vote = |(likeness, said_denied): &(Likeness, bool)| match likeness {
                 Likeness::Same => *said_denied == (denied[at] ^ turned),
-                Likeness::Opposite => (!*said_denied) == denied[at],
+                Likeness::Opposite => *said_denied != denied[at],
             };
             let here = opinions(word, &best);
             if here.is_empty() {

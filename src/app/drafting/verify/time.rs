@@ -330,18 +330,17 @@ fn claim_says_over(tokens: &[Token]) -> bool {
 
 /// States something of the present: "is", "has" without a participle, "currently", or a verb with its "-s".
 fn states_present(tokens: &[Token]) -> bool {
-    let helping = tokens.iter().enumerate().any(|(at, token)| {
+    tokens.iter().enumerate().any(|(at, token)| {
         let next = tokens.get(at + 1).map_or("", |next| next.text.as_str());
         match token.text.as_str() {
             "is" | "are" | "am" => true,
             "has" | "have" => {
-                !words::is_past(next) && !matches!(next, "been" | "had" | "not" | "to" | "already" | "never" | "to_")
+                !words::is_past(next) && !matches!(next, "been" | "had" | "not" | "to" | "already" | "never")
             }
             "currently" | "now" | "still" | "presently" | "does" | "remains" | "continues" => true,
             _ => false,
         }
-    });
-    helping
+    })
 }
 
 /// "The client drinks": a verb in "-s" right behind its subject.
