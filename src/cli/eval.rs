@@ -9,6 +9,7 @@ mod screen;
 use std::io::Write;
 use std::path::PathBuf;
 
+use app::risk::LeaveOut;
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
@@ -108,7 +109,7 @@ pub async fn run(args: &EvalArgs, config: &Config) -> Outcome {
         What::Notes(args) => {
             let config = args.common.with_models(config);
             let sessions = corpus::sessions(&args.corpus).map_err(unusable)?;
-            let screen = Screen::open(&config);
+            let screen = Screen::open(&config)?;
             let drafts = draft::all(args.engine, &sessions, &config, &screen).await;
             let screened_by = screen.close().await;
             let drafts = drafts?;
@@ -123,9 +124,12 @@ pub async fn run(args: &EvalArgs, config: &Config) -> Outcome {
         What::Risk(args) => {
             let config = args.common.with_models(config);
             let lines = corpus::lines(&args.sentences).map_err(unusable)?;
-            let screen = Screen::open(&config);
-            let judged = screen.lines(&lines).await;
-            let report = risk::score(&lines, &judged, screen.close().await);
+            let screen = Screen::open(&config)?;
+            let judged = screen.lines(&lines, LeaveOut::Nothing).await;
+            let apart = screen.lines(&lines, LeaveOut::LikeOnes).await;
+            let screened_by = screen.close().await;
+            let mut report = risk::score(&lines, &judged, screened_by);
+            report.cross_validated = Some(risk::Estimate::of(&lines, &apart));
             args.common.show(&report, print::risk(&report, &lines), || {
                 print::risk_markdown(&report, &lines)
             })

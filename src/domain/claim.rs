@@ -87,7 +87,7 @@ pub enum Problem {
     NoSuchTurn,
     /// A quoted piece stands in none of the cited turns.
     QuoteNotFound,
-    /// Somebody else said it.
+    /// Somebody else said it, or it was said of somebody else.
     WrongSpeaker,
     /// A number, date, time or dose that nobody said there.
     NumberNotFound,
@@ -119,6 +119,10 @@ pub struct Claim {
     /// Why it is not supported; `None` when it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
+    /// For a claim that is not supported: the turns closest to it in meaning, closest first. A hint where to look; it proves
+    /// nothing and no verdict rests on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<u32>,
 }
 
 impl Claim {
@@ -164,6 +168,7 @@ mod tests {
             }],
             verdict: Verdict::Paraphrase,
             problem: None,
+            candidates: Vec::new(),
         };
         let unsupported = Claim {
             verdict: Verdict::Unsupported,

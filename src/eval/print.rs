@@ -204,6 +204,20 @@ fn risk_rows(report: &risk::Report) -> Vec<Vec<String>> {
             add(name.into(), share);
         }
     }
+    if let Some(estimate) = &report.cross_validated {
+        add(
+            "current risk found, like exemplars left out".into(),
+            &estimate.recall_flag,
+        );
+        add(
+            "false alarms, like exemplars left out".into(),
+            &estimate.false_alarm_rate,
+        );
+        add(
+            "past risk and other people's found, like exemplars left out".into(),
+            &estimate.recall_flag_low,
+        );
+    }
     fn each<K: std::fmt::Display>(of: &BTreeMap<K, Share>, before: &str, add: &mut impl FnMut(String, &Share)) {
         of.iter()
             .for_each(|(key, share)| add(format!("{before}: {key}"), share));

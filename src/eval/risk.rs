@@ -48,6 +48,34 @@ pub struct Report {
     pub over_called: Vec<usize>,
     /// Lines whose status is wrong.
     pub wrong_status: Vec<usize>,
+    /// What is to be expected of wording that is new to the bank of exemplars.
+    pub cross_validated: Option<Estimate>,
+}
+
+/// The figures when every line is judged without the exemplars of its own group of like sentences.
+#[derive(Debug, Serialize)]
+pub struct Estimate {
+    /// As [`Report::recall_flag`].
+    pub recall_flag: Share,
+    /// As [`Report::false_alarm_rate`].
+    pub false_alarm_rate: Share,
+    /// As [`Report::recall_flag_low`].
+    pub recall_flag_low: Share,
+}
+
+impl Estimate {
+    /// Scores what the screen made of each line on that condition.
+    pub fn of(lines: &[Line], judged: &[Vec<RiskItem>]) -> Self {
+        let expected = |expect| {
+            let all = lines.iter().zip(judged);
+            all.filter(move |(line, _)| line.expect == expect)
+        };
+        Self {
+            recall_flag: Share::of_all(expected(Expect::Flag).map(|(line, items)| has_category(line, items))),
+            false_alarm_rate: Share::of_all(expected(Expect::NoFlag).map(|(_, items)| alarmed(items))),
+            recall_flag_low: Share::of_all(expected(Expect::FlagLow).map(|(_, items)| alarmed(items))),
+        }
+    }
 }
 
 /// Scores what the screen made of each line.
@@ -113,6 +141,7 @@ pub fn score(lines: &[Line], judged: &[Vec<RiskItem>], screen: String) -> Report
             .filter(|(_, right, _)| !right)
             .map(|(_, _, at)| *at)
             .collect(),
+        cross_validated: None,
     }
 }
 

@@ -26,24 +26,38 @@ const FIELDS: [&str; 17] = [
     "provenance",
 ];
 
-/// An answer of a language model about [`conversation::SESSION`]; its second claim is not what was said.
-fn answer() -> String {
-    let claim = |at: u32, quote: &str, text: &str| json!({ "evidence": [{ "at": at, "quote": quote }], "text": text });
-    json!({
-        "key_topics": [{ "at": [1], "name": "worry about work" }],
-        "topic_summary": [claim(9, "practise the breathing every evening", "The client will practise the breathing every evening.")],
-        "strategies": [{ "evidence": [{ "at": 6, "quote": "breathing exercise" }], "name": "breathing exercise" }],
-        "action_items": [claim(9, "practise the breathing every evening", "Practise the breathing every evening")],
-        "session_mood": { "at": [1], "value": "low" },
-        "mood_trajectory": { "at": [7], "value": "improving" },
-        "therapist_notes": [
-            claim(9, "practise the breathing every evening", "The client will practise the breathing every evening."),
-            claim(1, "I left my job", "The client left the job."),
-        ],
-        "patient_summary": [claim(9, "practise the breathing every evening", "You will practise the breathing every evening.")],
-        "risk": [],
-    })
-    .to_string()
+/// A language model's answers about [`conversation::SESSION`], section by section; the second report is not what was said.
+fn answers() -> Vec<String> {
+    let claim = |kind: &str, speaker: &str, at: u32, quote: &str, text: &str| json!({ "evidence": [{ "at": at, "quote": quote }], "speaker": speaker, "kind": kind, "text": text });
+    let mut breathing = claim(
+        "intervention",
+        "therapist",
+        6,
+        "breathing exercise",
+        "The therapist spoke about the breathing exercise.",
+    );
+    breathing["name"] = json!("breathing exercise");
+    let reading =
+        |at: u32, quote: &str, value: &str| json!({ "evidence": [{ "at": at, "quote": quote }], "value": value });
+    [
+        json!({ "claims": [
+            claim("reported", "client", 1, "Not so good.", "The client was not so good."),
+            claim("reported", "client", 1, "I left my job", "The client left the job."),
+        ] }),
+        json!({ "claims": [] }),
+        json!({ "claims": [breathing] }),
+        json!({ "claims": [] }),
+        json!({ "claims": [claim("plan", "client", 9, "practise the breathing every evening", "The client will practise the breathing every evening.")] }),
+        json!({
+            "topics": [{ "evidence": [{ "at": 1, "quote": "Not so good" }], "name": "worry about work" }],
+            "mood": reading(1, "Not so good", "low"),
+            "trajectory": reading(7, conversation::SESSION[7].1, "improving"),
+        }),
+        json!({ "risk": [] }),
+    ]
+    .iter()
+    .map(Value::to_string)
+    .collect()
 }
 
 #[tokio::test]
@@ -201,19 +215,18 @@ async fn a_note_can_be_drafted_again_from_the_stored_transcript() {
 async fn a_language_model_drafts_when_there_is_one_and_its_claims_are_checked() {
     let app = TestApp::start().await;
     app.llm.set_readiness(ready("small-instruct.gguf"));
-    app.llm.next(Ok(answer()));
+    app.llm.next_sections(answers());
     let (therapist, id) = app.processed_session().await;
     let notes = app.session(&therapist, &id).await["extracted_notes"].clone();
     assert_eq!(
         (&notes["drafted_by"]["kind"], &notes["drafted_by"]["name"]),
         (&"language_model".into(), &"small-instruct.gguf".into())
     );
-    let sentences = notes["evidence"]["therapist_notes"].as_array().expect("sentences");
-    let supported: Vec<_> = sentences.iter().map(|sentence| &sentence["supported"]).collect();
-    assert_eq!(
-        supported,
-        [true, false],
-        "what was not said is kept and marked: {notes}"
+    let narrative = notes["therapist_notes"].as_str().expect("a text");
+    assert!(
+        narrative.contains("The client will practise the breathing every evening.")
+            && !narrative.contains("left the job"),
+        "what was not said is not told: {notes}"
     );
     assert_eq!(
         (&notes["session_mood"], &notes["mood_trajectory"]),
@@ -264,7 +277,7 @@ async fn a_prompt_that_is_too_long_is_cut_into_smaller_windows() {
         needed: 20_000,
         available: 16_384,
     })));
-    app.llm.next(Ok(answer()));
+    app.llm.next_sections(answers());
     let (therapist, id) = app.processed_session().await;
     assert_eq!(
         app.session(&therapist, &id).await["extracted_notes"]["drafted_by"]["kind"],

@@ -173,10 +173,18 @@ impl Transcriber for ScriptedTranscriber {
     }
 }
 
+/// What a language model answers to one request.
+enum Says {
+    /// The same to every section.
+    Everywhere(String),
+    /// To each section its own.
+    Sections(Vec<String>),
+}
+
 /// A language model that answers what it is told; without a model at first.
 pub struct ScriptedDrafter {
     readiness: Mutex<Readiness>,
-    script: Mutex<VecDeque<Result<String, Error>>>,
+    script: Mutex<VecDeque<Result<Says, Error>>>,
     requests: Mutex<Vec<llm::Request>>,
 }
 
@@ -191,9 +199,14 @@ impl Default for ScriptedDrafter {
 }
 
 impl ScriptedDrafter {
-    /// Its next answer.
+    /// Its next answer, the same to every section of the request.
     pub fn next(&self, answer: Result<String, Error>) {
-        lock(&self.script).push_back(answer);
+        lock(&self.script).push_back(answer.map(Says::Everywhere));
+    }
+
+    /// Its next answers, one to each section of the request in their order.
+    pub fn next_sections(&self, answers: Vec<String>) {
+        lock(&self.script).push_back(Ok(Says::Sections(answers)));
     }
 
     /// Changes whether it can work.
@@ -215,15 +228,19 @@ impl Drafter for ScriptedDrafter {
         _: Option<mpsc::Sender<String>>,
         _: CancellationToken,
     ) -> Result<llm::Output, Error> {
+        let sections = request.sections.len();
         lock(&self.requests).push(request);
         let answer = lock(&self.script).pop_front();
-        let text = answer.unwrap_or_else(|| {
+        let says = answer.unwrap_or_else(|| {
             Err(Error::Crashed {
                 detail: "no answer was scripted".into(),
             })
         })?;
         Ok(llm::Output {
-            texts: vec![text],
+            texts: match says {
+                Says::Everywhere(text) => vec![text; sections],
+                Says::Sections(texts) => texts,
+            },
             prompt_tokens: 1,
             evaluated_tokens: 1,
             output_tokens: 1,

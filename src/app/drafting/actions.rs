@@ -30,13 +30,14 @@ phrases!(IN_SESSION:
     "close your eyes", "breathe in|out", "hold your breath", "sit back", "feet on the floor", "open your eyes", "let your shoulders", "one more time",
     "could you tell|say|describe|explain", "can you tell|say|describe|explain|feel|hear|imagine", "would you say|like|be|rate", "will you tell", "let us look|go|see|pause|slow|stay",
     "let the|your", "let us leave", "leave ~1 that|it|alone", "let us ~1 plan|make|talk|see|write", "here $", "let us practise|practice|try ~3 now|together", "shall we practise|practice|try|look|leave ~4 together|now|for", "please sit|come|take");
+phrases!(THERAPIST_WILL: "i will call|ring|write|send|bring|check|speak|talk|look|phone|email|ask|contact", "i am going to call|ring|talk|speak|write");
 phrases!(WHEN:
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekday|weekdays|weekend", "this|next|every|each|coming week|evening|morning|day|night|month|time|weekend",
     "tomorrow|tonight|daily|twice|weekly", "before i|you|bed|the|work|our", "half past", "at ~1 oclock|one|two|three|four|five|six|seven|eight|nine|ten|noon|night|home|work|lunch|bedtime",
     "until|by|after ~2 week|session|monday|tuesday|wednesday|thursday|friday|noon|twelve|bed|supper|dinner|work|lunch", "from now on", "once a", "times a", "with my|in my|on a", "in two|three|four|six weeks|days");
 phrases!(MEETING: "meet again", "next session|appointment|time", "see you", "next monday|tuesday|wednesday|thursday|friday|saturday|sunday", "same time|slot", "oclock is free", "does ~4 work for you");
 phrases!(ASKS_FOR_STEP: "step", "what could|can|will|would you", "when could|can|will|would you", "do differently", "how many|often", "what time", "would suit", "this week", "try|plan", "do next");
-phrases!(AGREES: "yes|yeah|yep|okay|ok|sure|perfect|alright|right|good|fine|deal|great", "i will|can|could|would|promise|do", "that sounds|works|helps|is", "of course", "thank you", "exactly|lovely");
+phrases!(AGREES: "yes|yeah|yep|okay|ok|sure|perfect|alright|right|good|fine|deal|great", "i will|can|could|would|promise|do", "that sounds|works|helps|is", "of course", "thank you", "exactly|lovely", "let us do|try that|it", "deal");
 phrases!(REFUSES:
     "no", "not today|yet|really|now", "i would rather not", "i can not", "i will not", "i do not want|think", "that is not", "not for me", "leave it", "difficult", "i hated");
 
@@ -104,15 +105,47 @@ fn commits(sentence: &Said<'_>) -> bool {
     })
 }
 
+/// Whether somebody says here what they are going to do.
+pub fn is_commitment(said: &[Said<'_>], at: usize) -> bool {
+    commitment(said, at).is_some()
+}
+
 fn commitment(said: &[Said<'_>], at: usize) -> Option<ActionItem> {
     let sentence = &said[at];
-    if sentence.question || !commits(sentence) || NO_DEED.any(&sentence.tokens) || sentence.len() < 4 {
+    // Words that the risk screen lists are for a reader to judge and no agreement: "I am going to hurt him" is no plan of a note.
+    if sentence.question
+        || sentence.reviewed
+        || !commits(sentence)
+        || NO_DEED.any(&sentence.tokens)
+        || sentence.len() < 3
+    {
+        return None;
+    }
+    // "I'll call Monday. No, Tuesday."
+    let taken_back = said.get(at + 1).is_some_and(|next| {
+        next.turn == sentence.turn
+            && next
+                .tokens
+                .first()
+                .is_some_and(|token| matches!(token.text.as_str(), "no" | "sorry" | "wait"))
+    });
+    if taken_back {
         return None;
     }
     let asked = before_turn(said, at).filter(|question| question.question && ASKS_FOR_STEP.any(&question.tokens));
     let firm = ["will", "promise"].iter().any(|word| sentence.has(word)) || sentence.has("going");
     let timed = WHEN.any(&sentence.tokens);
-    if !(firm && (timed || sentence.len() >= 6) || asked.is_some() || timed && agreed(said, at) == Some(true)) {
+    // An answer to what the therapist proposed: "Could you keep a log?" "Yeah, I can do a log."
+    let answers = before_turn(said, at).is_some_and(|before| {
+        said.iter()
+            .filter(|other| other.turn == before.turn)
+            .any(|other| other.is_from_therapist() && PROPOSES.any(&other.tokens) && !IN_SESSION.any(&other.tokens))
+    });
+    if !(answers
+        || firm && (timed || sentence.len() >= 6)
+        || asked.is_some()
+        || timed && agreed(said, at) == Some(true))
+    {
         return None;
     }
     if agreed(said, at) == Some(false) {
@@ -134,10 +167,19 @@ fn commitment(said: &[Said<'_>], at: usize) -> Option<ActionItem> {
 fn proposal(said: &[Said<'_>], at: usize) -> Option<ActionItem> {
     let sentence = &said[at];
     let meeting = MEETING.any(&sentence.tokens);
-    if !PROPOSES.any(&sentence.tokens) && !meeting || IN_SESSION.any(&sentence.tokens) || sentence.len() < 4 {
+    let own = THERAPIST_WILL.any(&sentence.tokens) && !sentence.question;
+    if !PROPOSES.any(&sentence.tokens) && !meeting && !own || IN_SESSION.any(&sentence.tokens) || sentence.len() < 4 {
         return None;
     }
-    if !WHEN.any(&sentence.tokens) && !sentence.tokens.iter().any(|token| is_task(&token.text)) {
+    if !own && !WHEN.any(&sentence.tokens) && !sentence.tokens.iter().any(|token| is_task(&token.text)) {
+        return None;
+    }
+    // "Did you try it?" asks after the last plan and makes none.
+    let asks_back = sentence
+        .tokens
+        .first()
+        .is_some_and(|token| matches!(token.text.as_str(), "did" | "have" | "has" | "were" | "was"));
+    if asks_back && sentence.question {
         return None;
     }
     let last_of_turn = said.get(at + 1).is_none_or(|next| next.turn != sentence.turn);

@@ -1,14 +1,18 @@
 //! One note from the notes of several windows of a long transcript.
 
-use domain::note::{
-    MAX_KEY_TOPICS, MAX_PATIENT_WORDS, MAX_THERAPIST_WORDS, MAX_TOPIC_SENTENCES, MoodTrajectory, Notes, Sentence,
-};
+use domain::note::{MAX_KEY_TOPICS, MoodTrajectory, Notes};
+use domain::transcript::Transcript;
 
-use super::model::{MOST_ITEMS, within};
+use super::compose;
+use super::model::{MOST_ITEMS, agreements, same_statement};
 
-/// Joins the notes of several windows of one transcript into one: everything once, in order, within the bounds of a
-/// note; the mood only where the windows do not contradict each other. `None` for no notes.
-pub fn merge(parts: Vec<Notes>) -> Option<Notes> {
+/// Most techniques of a merged note.
+const MOST_STRATEGIES: usize = 2 * MOST_ITEMS;
+
+/// Joins the notes of several windows of one transcript into one: every claim once, by kind and in the order of the session; the
+/// mood only where the windows do not contradict each other; and the narrative written anew from all claims. `None` for no
+/// notes.
+pub fn merge(transcript: &Transcript, parts: Vec<Notes>) -> Option<Notes> {
     let mut parts = parts.into_iter();
     let mut whole = parts.next()?;
     for part in parts {
@@ -35,25 +39,24 @@ pub fn merge(parts: Vec<Notes>) -> Option<Notes> {
                 None => whole.strategies.push(strategy),
             }
         }
-        for action in part.action_items {
-            if !whole.action_items.iter().any(|known| {
-                known.text == action.text
-                    || (!known.evidence_turns.is_empty() && known.evidence_turns == action.evidence_turns)
-            }) {
-                whole.action_items.push(action);
+        // The turns that two windows share are told twice.
+        for claim in part.claims {
+            if !whole.claims.iter().any(|known| same_statement(known, &claim)) {
+                whole.claims.push(claim);
             }
         }
-        append(&mut whole.evidence.topic_summary, part.evidence.topic_summary);
-        append(&mut whole.evidence.therapist_notes, part.evidence.therapist_notes);
-        append(&mut whole.evidence.patient_summary, part.evidence.patient_summary);
-        whole.session_mood = match (whole.session_mood, part.session_mood) {
-            (Some(one), Some(other)) if one != other => None,
-            (one, other) => one.or(other),
+        (whole.session_mood, whole.mood_source) = match (whole.session_mood, part.session_mood) {
+            (Some(one), Some(other)) if one != other => (None, None),
+            (Some(one), _) => (Some(one), whole.mood_source),
+            (None, other) => (other, part.mood_source),
         };
         add(&mut whole.evidence.session_mood, part.evidence.session_mood);
-        whole.mood_trajectory = match (whole.mood_trajectory, part.mood_trajectory) {
-            (Some(one), Some(other)) if one != other => Some(MoodTrajectory::Fluctuating),
-            (one, other) => one.or(other),
+        (whole.mood_trajectory, whole.trajectory_source) = match (whole.mood_trajectory, part.mood_trajectory) {
+            (Some(one), Some(other)) if one != other => {
+                (Some(MoodTrajectory::Fluctuating), Some(domain::note::MoodSource::Model))
+            }
+            (Some(one), _) => (Some(one), whole.trajectory_source),
+            (None, other) => (other, part.trajectory_source),
         };
         add(&mut whole.evidence.mood_trajectory, part.evidence.mood_trajectory);
         for item in part.risk_flags {
@@ -61,20 +64,26 @@ pub fn merge(parts: Vec<Notes>) -> Option<Notes> {
                 whole.risk_flags.push(item);
             }
         }
-        whole.insufficient_material &= part.insufficient_material;
+        whole.provenance.windows += part.provenance.windows;
+        whole.provenance.prompt_tokens += part.provenance.prompt_tokens;
+        whole.provenance.evaluated_tokens += part.provenance.evaluated_tokens;
+        whole.provenance.output_tokens += part.provenance.output_tokens;
     }
-    whole.key_topics.truncate(MAX_KEY_TOPICS);
-    whole.evidence.key_topics.truncate(whole.key_topics.len());
-    whole.strategies.truncate(2 * MOST_ITEMS);
-    whole.action_items.truncate(2 * MOST_ITEMS);
-    whole.evidence.topic_summary.truncate(MAX_TOPIC_SENTENCES);
-    whole.evidence.therapist_notes = within(whole.evidence.therapist_notes, MAX_THERAPIST_WORDS);
-    whole.evidence.patient_summary = within(whole.evidence.patient_summary, MAX_PATIENT_WORDS);
+    // The topics that most turns speak of, in the order in which they came up.
+    let mut order: Vec<usize> = (0..whole.key_topics.len()).collect();
+    order.sort_by_key(|at| (std::cmp::Reverse(whole.evidence.key_topics[*at].len()), *at));
+    order.truncate(MAX_KEY_TOPICS);
+    order.sort_unstable();
+    whole.key_topics = order.iter().map(|at| whole.key_topics[*at].clone()).collect();
+    whole.evidence.key_topics = order.iter().map(|at| whole.evidence.key_topics[*at].clone()).collect();
+    whole.strategies.truncate(MOST_STRATEGIES);
+    whole.claims.sort_by_key(|claim| (claim.kind, claim.turns()));
+    whole.action_items = agreements(&whole.claims);
     if whole.session_mood.is_none() {
         whole.evidence.session_mood.clear();
     }
     whole.risk_flags.sort_by_key(|item| item.turn);
-    whole.join_narrative();
+    compose::narrative(transcript, &mut whole);
     Some(whole)
 }
 
@@ -82,12 +91,4 @@ fn add(turns: &mut Vec<u32>, more: Vec<u32>) {
     turns.extend(more);
     turns.sort_unstable();
     turns.dedup();
-}
-
-fn append(sentences: &mut Vec<Sentence>, more: Vec<Sentence>) {
-    for sentence in more {
-        if !sentences.iter().any(|known| known.text == sentence.text) {
-            sentences.push(sentence);
-        }
-    }
 }

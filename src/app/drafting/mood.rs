@@ -4,11 +4,11 @@
 
 use std::sync::LazyLock;
 
-use domain::note::{Mood, MoodTrajectory};
-use domain::transcript::Token;
+use domain::note::{Mood, MoodSource, MoodTrajectory};
 use domain::transcript::pattern::PatternSet;
+use domain::transcript::{Token, Transcript};
 
-use super::said::Said;
+use super::said::{Said, said};
 
 /// Fewest mentions of a feeling that make a mood.
 const FEWEST: usize = 2;
@@ -87,7 +87,7 @@ const NUMBERS: &[&str] = &[
 ];
 
 /// Mood and direction with the turns they rest on.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct MoodReading {
     /// `None` when the client hardly spoke of it.
     pub mood: Option<Mood>,
@@ -97,6 +97,23 @@ pub struct MoodReading {
     pub trajectory: Option<MoodTrajectory>,
     /// Turns behind it.
     pub trajectory_turns: Vec<u32>,
+    /// The client's where they gave a number; concluded from their words otherwise.
+    pub mood_source: MoodSource,
+    /// Likewise, where they compared.
+    pub trajectory_source: MoodSource,
+}
+
+impl Default for MoodReading {
+    fn default() -> Self {
+        Self {
+            mood: None,
+            mood_turns: Vec::new(),
+            trajectory: None,
+            trajectory_turns: Vec::new(),
+            mood_source: MoodSource::Model,
+            trajectory_source: MoodSource::Model,
+        }
+    }
 }
 
 /// Reads the mood of a session.
@@ -115,17 +132,69 @@ pub fn read(said: &[Said<'_>]) -> MoodReading {
     }
     if let Some((turns, now, before)) = rating(said) {
         reading.mood = Some(from_rating(now));
+        reading.mood_source = MoodSource::Client;
         reading.mood_turns = turns.clone();
         if let Some(before) = before {
-            reading.trajectory = Some(match now.cmp(&before) {
-                std::cmp::Ordering::Less => MoodTrajectory::Declining,
-                std::cmp::Ordering::Equal => MoodTrajectory::Stable,
-                std::cmp::Ordering::Greater => MoodTrajectory::Improving,
-            });
+            reading.trajectory = Some(between(before, now));
+            reading.trajectory_source = MoodSource::Client;
             reading.trajectory_turns = turns;
         }
     }
     reading
+}
+
+fn between(before: usize, now: usize) -> MoodTrajectory {
+    match now.cmp(&before) {
+        std::cmp::Ordering::Less => MoodTrajectory::Declining,
+        std::cmp::Ordering::Equal => MoodTrajectory::Stable,
+        std::cmp::Ordering::Greater => MoodTrajectory::Improving,
+    }
+}
+
+/// Whether a client says this mood of themselves in these turns: with a number, or with words of the same colour.
+pub fn says_it_of_themselves(transcript: &Transcript, mood: Mood, turns: &[u32]) -> bool {
+    let said = said(transcript, &[]);
+    if let Some((rated, now, _)) = rating(&said)
+        && rated.iter().any(|turn| turns.contains(turn))
+    {
+        return from_rating(now) == mood;
+    }
+    let side = match mood {
+        Mood::VeryLow | Mood::Low => -1.0,
+        Mood::Neutral => 0.0,
+        Mood::Positive | Mood::VeryPositive => 1.0,
+    };
+    said.iter()
+        .filter(|sentence| turns.contains(&sentence.turn) && sentence.speaker.is_client() && speaks_of_self(sentence))
+        .filter_map(mention)
+        .any(|(_, value)| value * side > 0.0)
+}
+
+/// Whether a client compares in these turns: with two numbers, or with a word such as "better".
+pub fn says_where_it_went(transcript: &Transcript, way: MoodTrajectory, turns: &[u32]) -> bool {
+    let said = said(transcript, &[]);
+    if let Some((rated, now, Some(before))) = rating(&said)
+        && rated.iter().any(|turn| turns.contains(turn))
+    {
+        return between(before, now) == way;
+    }
+    let words: &[&str] = match way {
+        MoodTrajectory::Improving => &[
+            "better", "lighter", "calmer", "easier", "improved", "happier", "relieved",
+        ],
+        MoodTrajectory::Declining => &["worse", "heavier", "harder", "sadder", "declined"],
+        MoodTrajectory::Stable => &["same", "unchanged", "steady", "stable"],
+        MoodTrajectory::Fluctuating => &["down", "varies", "changes", "swings"],
+    };
+    said.iter()
+        .filter(|sentence| turns.contains(&sentence.turn) && sentence.speaker.is_client() && !sentence.question)
+        .any(|sentence| {
+            sentence
+                .tokens
+                .iter()
+                .enumerate()
+                .any(|(at, token)| words.contains(&token.text.as_str()) && !negated(&sentence.tokens, at))
+        })
 }
 
 /// Feelings of a client about themselves, or in a short answer such as "Calm.".

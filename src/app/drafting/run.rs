@@ -5,14 +5,14 @@
 //! always there. The note says who drafted it and why: a session never stays without a note because a model is unwell.
 
 use domain::note::{DraftedBy, DrafterKind, Notes};
-use domain::risk::{self, RiskItem};
+use domain::risk::RiskItem;
 use domain::session::Session;
 use domain::transcript::Transcript;
 use engine::{Drafter, Readiness};
 use protocol::Failure;
 use tokio_util::sync::CancellationToken;
 
-use super::{assemble, draft_extractive, merge, request, windows};
+use super::{assemble, draft_extractive, evidence, merge, request, windows};
 use crate::external::{self, OpenAi};
 use crate::{App, Error, Result};
 
@@ -23,18 +23,34 @@ pub(crate) async fn draft(
     transcript: &Transcript,
     cancel: &CancellationToken,
 ) -> Result<Option<Notes>> {
-    let screened = screen(transcript).await?;
-    let Some(mut notes) = drafted(app, session, transcript, cancel).await? else {
+    // The screen comes before anybody drafts, and nobody who drafts can take from it.
+    let screened = crate::risk::screen(app, transcript, cancel).await;
+    let Some(mut notes) = drafted(app, session, transcript, &screened, cancel).await? else {
         return Ok(None);
     };
     keep(&mut notes.risk_flags, screened);
+    point_out(app, session, transcript, &mut notes, cancel).await;
     Ok(Some(notes))
 }
 
-/// The screen for language to review. It is done before anybody drafts, and nobody who drafts can take from it.
-async fn screen(transcript: &Transcript) -> Result<Vec<RiskItem>> {
-    let turns = transcript.turns.clone();
-    blocking(move || risk::screen(&turns)).await
+/// Says of each claim that is not supported where to look, when there is an embedding model. The note is as good without.
+async fn point_out(
+    app: &App,
+    session: &Session,
+    transcript: &Transcript,
+    notes: &mut Notes,
+    cancel: &CancellationToken,
+) {
+    let able = matches!(
+        app.embed.readiness(),
+        Readiness::Idle { .. } | Readiness::Loading { .. } | Readiness::Ready(_)
+    );
+    if !able {
+        return;
+    }
+    if let Err(error) = evidence::point_out(app.embed.as_ref(), transcript, notes, cancel).await {
+        tracing::info!(session.id = %session.id, %error, "the closest turns of unsupported claims are not known");
+    }
 }
 
 /// Puts back what a draft left out of the screen's findings.
@@ -51,16 +67,17 @@ async fn drafted(
     app: &App,
     session: &Session,
     transcript: &Transcript,
+    risk: &[RiskItem],
     cancel: &CancellationToken,
 ) -> Result<Option<Notes>> {
-    let here = match on_this_machine(app, session, transcript, cancel).await {
+    let here = match on_this_machine(app, session, transcript, risk, cancel).await {
         Ok(notes) => return Ok(Some(notes)),
         Err(NoNote::Cancelled) => return Ok(None),
         Err(NoNote::Because(why)) => why,
     };
     let why = match external::drafter(app, session) {
         None => here.alone().to_owned(),
-        Some(outside) => match outside_the_building(&outside, here, session, transcript, cancel).await {
+        Some(outside) => match outside_the_building(&outside, here, session, transcript, risk, cancel).await {
             Ok(notes) => return Ok(Some(notes)),
             Err(NoNote::Cancelled) => return Ok(None),
             Err(NoNote::Because(reason)) => {
@@ -71,8 +88,8 @@ async fn drafted(
             }
         },
     };
-    let transcript = transcript.clone();
-    let mut notes = blocking(move || draft_extractive(&transcript)).await?;
+    let (transcript, risk) = (transcript.clone(), risk.to_vec());
+    let mut notes = blocking(move || draft_extractive(&transcript, risk)).await?;
     notes.drafted_by.detail = why;
     Ok(Some(notes))
 }
@@ -121,6 +138,7 @@ async fn on_this_machine(
     app: &App,
     session: &Session,
     transcript: &Transcript,
+    risk: &[RiskItem],
     cancel: &CancellationToken,
 ) -> std::result::Result<Notes, NoNote<Here>> {
     let name = match app.llm.readiness() {
@@ -134,7 +152,7 @@ async fn on_this_machine(
         name,
         detail: "Drafted by a language model on this machine; every sentence was checked against the words of the transcript.".into(),
     };
-    by_model(app.llm.as_ref(), drafter, transcript, cancel)
+    by_model(app.llm.as_ref(), drafter, transcript, risk, cancel)
         .await
         .map_err(|none| match none {
             NoNote::Cancelled => NoNote::Cancelled,
@@ -150,6 +168,7 @@ async fn outside_the_building(
     here: Here,
     session: &Session,
     transcript: &Transcript,
+    risk: &[RiskItem],
     cancel: &CancellationToken,
 ) -> std::result::Result<Notes, NoNote<String>> {
     let service = outside.service();
@@ -163,7 +182,7 @@ async fn outside_the_building(
             here.sentence()
         ),
     };
-    let drafted = by_model(outside, drafter, transcript, cancel).await;
+    let drafted = by_model(outside, drafter, transcript, risk, cancel).await;
     let bill = outside.bill();
     let cost_micro_usd = service.prices().map(|prices| bill.micro_dollars(prices));
     tracing::info!(
@@ -186,6 +205,7 @@ async fn by_model(
     model: &dyn Drafter,
     drafter: DraftedBy,
     transcript: &Transcript,
+    risk: &[RiskItem],
     cancel: &CancellationToken,
 ) -> std::result::Result<Notes, NoNote<String>> {
     let mut budget = match model.readiness() {
@@ -193,7 +213,7 @@ async fn by_model(
         _ => ASSUMED_CONTEXT,
     };
     for _ in 0..CUTS {
-        match in_windows(model, &drafter, transcript, budget, cancel).await {
+        match in_windows(model, &drafter, transcript, risk, budget, cancel).await {
             Err(engine::Error::Refused(Failure::PromptTooLong { needed, available })) => {
                 // Tokens per character were underestimated: plan with what was really needed, and a tenth less.
                 let fits = u64::from(budget) * u64::from(available) * 9 / (u64::from(needed.max(1)) * 10);
@@ -213,6 +233,7 @@ async fn in_windows(
     model: &dyn Drafter,
     drafter: &DraftedBy,
     transcript: &Transcript,
+    risk: &[RiskItem],
     budget: u32,
     cancel: &CancellationToken,
 ) -> std::result::Result<std::result::Result<Notes, String>, engine::Error> {
@@ -227,17 +248,21 @@ async fn in_windows(
         made.prompt_tokens = made.prompt_tokens.saturating_add(output.prompt_tokens);
         made.evaluated_tokens = made.evaluated_tokens.saturating_add(output.evaluated_tokens);
         made.output_tokens = made.output_tokens.saturating_add(output.output_tokens);
-        match assemble(transcript, output.text(), &drafter.name) {
+        match assemble(transcript, &output.texts, drafter.clone(), risk.to_vec()) {
             Ok(part) => parts.push(part),
             // What the parser says may quote the answer, and the answer quotes the client.
             Err(_) => return Ok(Err("the model's answer is not the JSON that was asked for".into())),
         }
     }
-    let Some(mut notes) = merge(parts) else {
+    let Some(mut notes) = merge(transcript, parts) else {
         return Ok(Err("the transcript has no turns".into()));
     };
-    notes.drafted_by = drafter.clone();
     made.prompt_version = std::mem::take(&mut notes.provenance.prompt_version);
+    // Only a model that has been loaded has told these.
+    if let Readiness::Ready(info) = model.readiness() {
+        made.model_sha256 = info.sha256;
+        made.quantisation = info.quantisation;
+    }
     notes.provenance = made;
     Ok(Ok(notes))
 }
@@ -257,7 +282,7 @@ mod tests {
             confidence: 0.9,
             ..Turn::default()
         };
-        let screened = risk::screen(&[
+        let screened = domain::risk::screen(&[
             turn(0, "Some nights I wish I was dead."),
             turn(1, "I cut my arm last week."),
         ]);

@@ -1,66 +1,309 @@
-//! Checks a sentence of a note against the turns it cites. Nothing is believed because somebody says so: not the
+//! Checks what a note states against the words of the transcript. Nothing is believed because somebody says so: not the
 //! extractive drafter, not a model.
 //!
-//! A sentence is supported when
-//! - every piece in quotation marks stands in one of the cited turns, letter by letter or after the same normalisation
-//!   as everywhere (case, punctuation, contractions);
-//! - a quoted piece that is attributed ("the client said") was said by that person;
-//! - every number outside the quotes occurs in a cited turn;
-//! - words outside the quotes that carry meaning occur in the cited turns, or name a topic or technique which those
-//!   turns speak of, or belong to the vocabulary with which notes are framed;
-//! - it denies something only if the cited words do, and the other way round.
+//! A claim is supported when each of its quotes stands in the turn it cites ([`quote`]), the right person said it
+//! (`speaker`), its numbers, times, doses and days (`numbers`) and its names (`names`) were said there, its other words were
+//! said there or mean what was said (`coverage`, `words`), it denies exactly what was denied (`negation`), and it speaks of
+//! the same time (`time`). What gives orders to the software states nothing (`instruction`).
+//!
+//! The checks are strict where a mistake would harm and lenient where it would not: a claim that is refused wrongly costs a
+//! reader a glance, a wrong one that passes costs trust.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
+mod coverage;
+pub(in crate::drafting) mod instruction;
+mod names;
+mod negation;
+mod numbers;
+pub mod quote;
+mod scene;
+mod speaker;
+mod time;
+pub(in crate::drafting) mod words;
 
-use domain::claim::Problem;
+use std::ops::Range;
+
+use domain::claim::{Claim, ClaimKind, Problem, Quote, Verdict};
 use domain::transcript::{Speaker, Token, Transcript, Turn, tokens};
 
-use super::taxonomy::{STRATEGIES, TOPICS, strategies_in, topics_in};
+pub use quote::contains_quote;
+use quote::{Found, Match, find};
+use scene::Scene;
 
-/// Share of the meaningful words outside the quotes that must be covered.
-const COVERED: f32 = 0.6;
+/// A claim before it was checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// The statement.
+    pub text: String,
+    /// What sort of statement.
+    pub kind: ClaimKind,
+    /// Whose word or deed it is said to be.
+    pub speaker: Speaker,
+    /// Turns with words that are said to stand in them.
+    pub evidence: Vec<(u32, String)>,
+}
 
-/// Why a sentence is not supported by the turns it cites; `None` when it is.
-pub fn problem(transcript: &Transcript, text: &str, cited: &[u32]) -> Option<Problem> {
-    if cited.is_empty() {
-        return Some(Problem::NoEvidence);
+/// A piece of a turn.
+type Piece<'a> = (&'a Turn, Range<usize>);
+
+/// Looks a proposed claim up in the transcript and writes down what was found.
+pub fn claim(transcript: &Transcript, proposed: Proposed) -> Claim {
+    let found: Vec<Option<(&Turn, Found)>> = proposed
+        .evidence
+        .iter()
+        .map(|(turn, words)| {
+            let turn = transcript.turn(*turn)?;
+            find(&turn.text, words).map(|found| (turn, found))
+        })
+        .collect();
+    let quotes = proposed
+        .evidence
+        .iter()
+        .zip(&found)
+        .map(|((turn, claimed), found)| match found {
+            Some((turn, found)) => as_it_stands(turn, &found.range),
+            None => Quote {
+                turn: *turn,
+                text: claimed.clone(),
+                at: None,
+            },
+        })
+        .collect();
+    let (verdict, problem) = match judge(transcript, &proposed, &found) {
+        Ok(verdict) => (verdict, None),
+        Err(problem) => (Verdict::Unsupported, Some(problem)),
+    };
+    Claim {
+        text: proposed.text,
+        kind: proposed.kind,
+        speaker: proposed.speaker,
+        quotes,
+        verdict,
+        problem,
+        candidates: Vec::new(),
     }
-    let Some(turns) = cited
+}
+
+fn as_it_stands(turn: &Turn, range: &Range<usize>) -> Quote {
+    let characters = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    let start = characters(&turn.text[..range.start]);
+    let text = turn.text[range.clone()].to_owned();
+    let end = start.saturating_add(characters(&text));
+    Quote {
+        turn: turn.index,
+        text,
+        at: Some((start, end)),
+    }
+}
+
+fn judge(transcript: &Transcript, proposed: &Proposed, found: &[Option<(&Turn, Found)>]) -> Result<Verdict, Problem> {
+    let said = tokens(&proposed.text);
+    if instruction::is_order(&said) {
+        return Err(Problem::Instruction);
+    }
+    if proposed.evidence.is_empty() {
+        return Err(Problem::NoEvidence);
+    }
+    if proposed
+        .evidence
+        .iter()
+        .any(|(turn, _)| transcript.turn(*turn).is_none())
+    {
+        return Err(Problem::NoSuchTurn);
+    }
+    let found = found.iter().flatten().collect::<Vec<_>>();
+    if found.len() < proposed.evidence.len() {
+        return Err(Problem::QuoteNotFound);
+    }
+    let pieces: Vec<Piece<'_>> = found.iter().map(|(turn, found)| (*turn, found.range.clone())).collect();
+    let word_for_word = found.iter().all(|(_, found)| found.how != Match::Fuzzy);
+    let scene = Scene::new(transcript, &pieces);
+    let touched = |heard: &scene::Heard<'_>| pieces.iter().any(|(turn, _)| turn.index == heard.turn.index);
+    if scene
+        .heard
+        .iter()
+        .filter(|heard| touched(heard))
+        .any(|heard| instruction::is_order(&tokens(heard.text)))
+    {
+        return Err(Problem::Instruction);
+    }
+    speaker::check(proposed, &pieces)?;
+    if word_for_word && is_quotation(&proposed.text, &said, &pieces)? {
+        return Ok(Verdict::Exact);
+    }
+    let (quoted, outside) = split_quotes(&proposed.text);
+    for piece in &quoted {
+        quoted_somewhere(piece, &pieces)?;
+    }
+    paraphrase(transcript, &outside, Some(proposed), &scene)?;
+    Ok(Verdict::Paraphrase)
+}
+
+/// Whether a claim only repeats words of its evidence, bare or in quotation marks with who said them.
+///
+/// # Errors
+/// When the words were cut out of a negation or a condition, so that they say the opposite of the sentence they come from.
+fn is_quotation(text: &str, said: &[Token], pieces: &[Piece<'_>]) -> Result<bool, Problem> {
+    let (quoted, outside) = split_quotes(text);
+    if quoted.is_empty() {
+        let wanted: Vec<&str> = said.iter().map(|token| token.text.as_str()).collect();
+        let source = pieces.iter().find(|(turn, range)| {
+            let words = tokens(&turn.text[range.clone()]);
+            !wanted.is_empty()
+                && words
+                    .windows(wanted.len())
+                    .any(|run| run.iter().map(|token| token.text.as_str()).eq(wanted.iter().copied()))
+        });
+        let Some((turn, _)) = source else { return Ok(false) };
+        let whole = find(&turn.text, text).filter(|found| found.how != Match::Fuzzy);
+        if let Some(found) = whole {
+            not_torn_out(turn, &found.range)?;
+        }
+        return Ok(true);
+    }
+    for piece in &quoted {
+        let (turn, range) = quoted_somewhere(piece, pieces)?;
+        not_torn_out(turn, &range)?;
+    }
+    let turns: Vec<&Turn> = pieces.iter().map(|(turn, _)| *turn).collect();
+    Ok(coverage::only_frames(&tokens(&outside), &turns))
+}
+
+/// Where a quoted piece of a sentence stands in its evidence.
+fn quoted_somewhere<'a>(piece: &str, pieces: &[Piece<'a>]) -> Result<Piece<'a>, Problem> {
+    pieces
+        .iter()
+        .find_map(|(turn, _)| {
+            find(&turn.text, piece)
+                .filter(|found| found.how != Match::Fuzzy)
+                .map(|found| (*turn, found.range))
+        })
+        .ok_or(Problem::QuoteNotFound)
+}
+
+/// "I will end him" is no quote of "I don't think I will end him".
+fn not_torn_out(turn: &Turn, range: &Range<usize>) -> Result<(), Problem> {
+    let sentence = domain::transcript::sentences(&turn.text)
+        .into_iter()
+        .find(|sentence| sentence.start <= range.start && range.start < sentence.end);
+    let Some(sentence) = sentence else { return Ok(()) };
+    if range.start <= sentence.start {
+        return Ok(());
+    }
+    let whole = tokens(&turn.text[sentence.clone()]);
+    let denied = negation::denied(&whole);
+    let end = range.end.min(sentence.end);
+    let inside: Vec<usize> = (0..whole.len())
+        .filter(|at| {
+            let place = sentence.start + whole[*at].range.start;
+            place >= range.start && place < end
+        })
+        .collect();
+    let fragment: Vec<Token> = inside.iter().map(|at| whole[*at].clone()).collect();
+    let alone = negation::denied(&fragment);
+    let states = |token: &Token| words::carries_meaning(&token.text) && !numbers::is_number(&token.text);
+    let verbal = fragment.len() >= 3;
+    if verbal
+        && inside
+            .iter()
+            .zip(&alone)
+            .any(|(at, alone)| denied[*at] != *alone && states(&whole[*at]))
+    {
+        return Err(Problem::NegationDiffers);
+    }
+    if time::cut_from_condition(&turn.text[sentence.start..range.start], &fragment) {
+        return Err(Problem::TimeDiffers);
+    }
+    Ok(())
+}
+
+/// The checks of a sentence in other words than the speaker's.
+fn paraphrase(
+    transcript: &Transcript,
+    text: &str,
+    proposed: Option<&Proposed>,
+    scene: &Scene<'_>,
+) -> Result<(), Problem> {
+    let words = words::joined(&tokens(text));
+    let heard: Vec<numbers::Placed> = scene
+        .heard
+        .iter()
+        .flat_map(|heard| {
+            numbers::uncorrected(&heard.turn.text)
+                .into_iter()
+                .filter(|placed| heard.range.start <= placed.range.start && placed.range.end <= heard.range.end)
+        })
+        .collect();
+    if numbers::quantities(text)
+        .iter()
+        .any(|placed| !numbers::said(placed.quantity, &heard))
+    {
+        return Err(Problem::NumberNotFound);
+    }
+    if names::unknown(transcript, text, &words, scene) {
+        return Err(Problem::NameNotFound);
+    }
+    coverage::check(&words, text, scene)?;
+    coverage::polarity(&words, scene)?;
+    if let Some(proposed) = proposed {
+        speaker::experiencer(proposed.speaker, &words, scene)?;
+        speaker::answered(transcript, proposed.kind, &words, scene)?;
+    }
+    // "Let us breathe slowly" is said while it is done.
+    let in_session = proposed.is_some_and(|proposed| proposed.kind == ClaimKind::Intervention);
+    if !in_session && time::differs(&words, scene) {
+        return Err(Problem::TimeDiffers);
+    }
+    Ok(())
+}
+
+/// Why a sentence of a note is not supported by the turns it cites; `None` when it is. Unlike a claim it has no quotes but
+/// those in its own text; without any it is held against the whole turns.
+pub fn problem(transcript: &Transcript, text: &str, cited: &[u32]) -> Option<Problem> {
+    sentence(transcript, text, cited).err()
+}
+
+fn sentence(transcript: &Transcript, text: &str, cited: &[u32]) -> Result<(), Problem> {
+    if cited.is_empty() {
+        return Err(Problem::NoEvidence);
+    }
+    let turns = cited
         .iter()
         .map(|turn| transcript.turn(*turn))
         .collect::<Option<Vec<&Turn>>>()
-    else {
-        return Some(Problem::NoSuchTurn);
-    };
+        .ok_or(Problem::NoSuchTurn)?;
     let (quotes, outside) = split_quotes(text);
-    let claimed = claimed_speaker(&outside);
+    let claimed = speaker::named(&outside);
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
     for quote in &quotes {
-        let holders: Vec<&&Turn> = turns.iter().filter(|turn| contains_quote(&turn.text, quote)).collect();
+        let holders: Vec<Piece<'_>> = turns
+            .iter()
+            .filter_map(|turn| find(&turn.text, quote).map(|found| (*turn, found.range)))
+            .collect();
         if holders.is_empty() {
-            return Some(Problem::QuoteNotFound);
+            return Err(Problem::QuoteNotFound);
         }
-        if claimed.is_some_and(|claimed| !holders.iter().any(|turn| same_person(turn.speaker, claimed))) {
-            return Some(Problem::WrongSpeaker);
-        }
+        let holder = holders
+            .into_iter()
+            .find(|(turn, _)| claimed.is_none_or(|claimed| speaker::same_person(turn.speaker, claimed)))
+            .ok_or(Problem::WrongSpeaker)?;
+        not_torn_out(holder.0, &holder.1)?;
+        pieces.push(holder);
     }
-    let said: Vec<Token> = turns.iter().flat_map(|turn| tokens(&turn.text)).collect();
-    let outside = tokens(&outside);
-    if outside
-        .iter()
-        .filter(|token| is_number(&token.text))
-        .any(|number| !says_number(&said, &number.text))
-    {
-        return Some(Problem::NumberNotFound);
+    let outside_words = tokens(&outside);
+    if coverage::only_frames(&outside_words, &turns) {
+        return if pieces.is_empty() && !coverage::names_subject(&outside_words, &turns) {
+            Err(Problem::NotCovered)
+        } else {
+            Ok(())
+        };
     }
-    let Claimed { words, names_subject } = claimed_words(&outside, &said);
-    // A sentence that only names subjects ("touched on sleep") denies and affirms nothing.
-    let states_something = !words.is_empty() || is_negative(&outside);
-    if quotes.is_empty() && states_something && !negation_agrees(&outside, &turns) {
-        return Some(Problem::NegationDiffers);
+    if instruction::is_order(&outside_words) {
+        return Err(Problem::Instruction);
     }
-    let nothing_to_find = words.is_empty() && quotes.is_empty() && !names_subject;
-    (nothing_to_find || !covered(&words, &said)).then_some(Problem::NotCovered)
+    // Words around quotes may rest on anything in the turns.
+    pieces.extend(turns.iter().map(|turn| (*turn, 0..turn.text.len())));
+    let scene = Scene::new(transcript, &pieces);
+    paraphrase(transcript, &outside, None, &scene)
 }
 
 /// Whether a sentence is supported by the turns it cites.
@@ -68,20 +311,30 @@ pub fn is_supported(transcript: &Transcript, text: &str, cited: &[u32]) -> bool 
     problem(transcript, text, cited).is_none()
 }
 
-/// Whether a piece of text stands in a turn: exactly, or word for word after normalisation.
-pub fn contains_quote(text: &str, quote: &str) -> bool {
-    let quote = quote.trim();
-    if quote.is_empty() {
-        return false;
-    }
-    if text.contains(quote) {
-        return true;
-    }
-    let (text, quote) = (tokens(text), tokens(quote));
-    !quote.is_empty()
-        && text
-            .windows(quote.len())
-            .any(|run| run.iter().zip(&quote).all(|(a, b)| a.text == b.text))
+/// Whether a sentence holds on the evidence of the claims it was put together from.
+pub fn holds(transcript: &Transcript, text: &str, of: &[&Claim]) -> bool {
+    let Some(first) = of.first() else { return false };
+    let evidence = of
+        .iter()
+        .flat_map(|claim| claim.quotes.iter().map(|quote| (quote.turn, quote.text.clone())))
+        .collect();
+    let proposed = Proposed {
+        text: text.to_owned(),
+        kind: first.kind,
+        speaker: first.speaker,
+        evidence,
+    };
+    of.iter().all(|claim| claim.is_supported()) && claim(transcript, proposed).is_supported()
+}
+
+/// Whether a word denies.
+pub(in crate::drafting) fn is_negation(word: &str) -> bool {
+    negation::is_negator(word)
+}
+
+/// Whether a word is a number, a unit of the calendar, or part of one.
+pub(in crate::drafting) fn is_number(word: &str) -> bool {
+    numbers::is_number(word)
 }
 
 /// The quoted pieces of a sentence and what is left around them.
@@ -105,310 +358,6 @@ pub fn split_quotes(text: &str) -> (Vec<String>, String) {
     (quotes, outside)
 }
 
-/// Who a sentence says is speaking.
-fn claimed_speaker(outside: &str) -> Option<Speaker> {
-    let lower = outside.to_lowercase();
-    let saying = [
-        "said",
-        "says",
-        "told",
-        "described",
-        "asked",
-        "reported",
-        "put it",
-        "agreed",
-        "answered",
-        "suggested",
-        ":",
-    ];
-    if !saying.iter().any(|word| lower.contains(word)) {
-        return None;
-    }
-    let client = ["client", "you said", "you also said"]
-        .iter()
-        .find_map(|words| lower.find(words));
-    let therapist = lower.find("therapist");
-    match (client, therapist) {
-        (Some(client), Some(therapist)) if therapist < client => Some(Speaker::Therapist),
-        (Some(_), _) => Some(Speaker::Client),
-        (None, Some(_)) => Some(Speaker::Therapist),
-        (None, None) => None,
-    }
-}
-
-fn same_person(actual: Speaker, claimed: Speaker) -> bool {
-    actual == claimed || (claimed == Speaker::Client && actual.is_client())
-}
-
-const NUMBER_WORDS: &[&str] = &[
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-];
-
-fn is_number(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit()) || NUMBER_WORDS.iter().skip(2).any(|number| *number == word)
-}
-
-fn says_number(said: &[Token], number: &str) -> bool {
-    let value = NUMBER_WORDS.iter().position(|word| *word == number);
-    let digits = value.map(|value| value.to_string());
-    let word = number.parse::<usize>().ok().and_then(|value| NUMBER_WORDS.get(value));
-    said.iter().any(|token| {
-        token.text == number || Some(&token.text) == digits.as_ref() || word.is_some_and(|word| token.text == **word)
-    })
-}
-
-const NEGATORS: &[&str] = &[
-    "not", "no", "never", "none", "without", "denies", "denied", "nobody", "nothing", "nor",
-];
-
-fn is_negative(tokens: &[Token]) -> bool {
-    tokens.iter().any(|token| NEGATORS.contains(&token.text.as_str()))
-}
-
-/// Whether a paraphrase is negative exactly when the sentence it rests on is: the cited sentence with most words in
-/// common decides.
-fn negation_agrees(outside: &[Token], turns: &[&Turn]) -> bool {
-    let words: HashSet<&str> = outside
-        .iter()
-        .filter(|token| carries_meaning(token))
-        .map(|token| token.text.as_str())
-        .collect();
-    let best = turns
-        .iter()
-        .flat_map(|turn| {
-            domain::transcript::sentences(&turn.text)
-                .into_iter()
-                .map(|range| tokens(&turn.text[range]))
-        })
-        .map(|sentence| {
-            (
-                sentence
-                    .iter()
-                    .filter(|token| words.contains(token.text.as_str()))
-                    .count(),
-                is_negative(&sentence),
-            )
-        })
-        .max_by_key(|(shared, _)| *shared);
-    match best {
-        Some((shared, said_negative)) if shared > 0 => said_negative == is_negative(outside),
-        _ => !is_negative(outside),
-    }
-}
-
-/// Words with which notes are framed; they state nothing about the client.
-const FRAME: &[&str] = &[
-    "session",
-    "client",
-    "therapist",
-    "said",
-    "says",
-    "asked",
-    "answered",
-    "touched",
-    "talked",
-    "spoke",
-    "spoken",
-    "speaking",
-    "told",
-    "described",
-    "reported",
-    "agreed",
-    "agreement",
-    "plan",
-    "planned",
-    "next",
-    "week",
-    "meeting",
-    "appointment",
-    "step",
-    "technique",
-    "techniques",
-    "topic",
-    "topics",
-    "language",
-    "review",
-    "words",
-    "own",
-    "mood",
-    "start",
-    "beginning",
-    "towards",
-    "end",
-    "looked",
-    "together",
-    "worked",
-    "discussed",
-    "mentioned",
-    "named",
-    "safety",
-    "suggested",
-    "something",
-    "things",
-    "about",
-    "later",
-    "also",
-    "during",
-    "today",
-    "feel",
-    "felt",
-    "coming",
-    "time",
-    "summary",
-    "homework",
-    "tried",
-    "until",
-    "meet",
-];
-
-static STOP: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    "a an the and or but of to in on at for with by from as is are was were be been being am do does did have has had will would can could \
-     should may might must shall it its this that these those there here i you he she they we me him her them us my your his their our not no \
-     'so if than then too very just what which who when where how all any some more most other into over out up down off again only same such both \
-     each few s t 's one so because while that's"
-        .split_whitespace()
-        .collect()
-});
-
-fn carries_meaning(token: &Token) -> bool {
-    !STOP.contains(token.text.as_str())
-        && !FRAME.contains(&token.text.as_str())
-        && !NEGATORS.contains(&token.text.as_str())
-}
-
-/// What a sentence states outside its quotes.
-struct Claimed<'a> {
-    /// Words that the cited turns must contain.
-    words: Vec<&'a Token>,
-    /// Whether it names a topic or technique that those turns speak of.
-    names_subject: bool,
-}
-
-fn claimed_words<'a>(outside: &'a [Token], said: &[Token]) -> Claimed<'a> {
-    let topics = topics_in(said).into_iter().map(|number| TOPICS[number].name);
-    let techniques = strategies_in(said).into_iter().map(|number| STRATEGIES[number].name);
-    let named: HashSet<String> = topics
-        .chain(techniques)
-        .flat_map(tokens)
-        .map(|token| token.text)
-        .collect();
-    let (names, words): (Vec<&Token>, Vec<&Token>) = outside
-        .iter()
-        .filter(|token| carries_meaning(token))
-        .partition(|token| named.contains(&token.text));
-    Claimed {
-        words,
-        names_subject: !names.is_empty(),
-    }
-}
-
-fn covered(words: &[&Token], said: &[Token]) -> bool {
-    let stems: HashSet<String> = said.iter().map(|token| stem(&token.text)).collect();
-    let hits = words.iter().filter(|token| stems.contains(&stem(&token.text))).count();
-    hits as f32 >= COVERED * words.len() as f32
-}
-
-/// A crude stem: enough to let "worries" cover "worry".
-fn stem(word: &str) -> String {
-    let cut = ["ing", "ies", "ied", "ed", "es", "s", "ly", "y"]
-        .iter()
-        .find_map(|ending| {
-            let stem = word.strip_suffix(ending)?;
-            (stem.chars().count() >= 3).then_some(stem)
-        });
-    cut.unwrap_or(word).to_owned()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn transcript() -> Transcript {
-        let turns = [
-            (Speaker::Therapist, "How did you sleep this week?"),
-            (
-                Speaker::Client,
-                "I don't sleep more than four hours. I’m worried about the deadline.",
-            ),
-        ];
-        Transcript {
-            turns: turns
-                .into_iter()
-                .zip(0u32..)
-                .map(|((speaker, text), index)| Turn {
-                    index,
-                    speaker,
-                    text: text.into(),
-                    ..Turn::default()
-                })
-                .collect(),
-            ..Transcript::default()
-        }
-    }
-
-    #[test]
-    fn a_true_quote_with_its_speaker_is_supported() {
-        let transcript = transcript();
-        for text in [
-            "The client said: \"I don't sleep more than four hours.\"",
-            "The client said: \"i do not sleep more than FOUR hours\"",
-            "The session touched on sleep and work.",
-            "\"I'm worried about the deadline.\"",
-        ] {
-            assert_eq!(problem(&transcript, text, &[1]), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn every_kind_of_untruth_is_found() {
-        let transcript = transcript();
-        for (text, cited, expected) in [
-            ("\"I sleep well.\"", &[1][..], Problem::QuoteNotFound),
-            ("\"I'm worried about the deadline.\"", &[0], Problem::QuoteNotFound),
-            (
-                "The therapist said: \"I'm worried about the deadline.\"",
-                &[1],
-                Problem::WrongSpeaker,
-            ),
-            ("The client sleeps six hours.", &[1], Problem::NumberNotFound),
-            (
-                "The client is not worried about the deadline.",
-                &[1],
-                Problem::NegationDiffers,
-            ),
-            ("The client has a dog and plays football.", &[1], Problem::NotCovered),
-            ("The client sleeps badly.", &[9], Problem::NoSuchTurn),
-            ("The client sleeps badly.", &[], Problem::NoEvidence),
-        ] {
-            assert_eq!(problem(&transcript, text, cited), Some(expected), "{text}");
-        }
-    }
-
-    #[test]
-    fn an_unclosed_quotation_mark_is_plain_text() {
-        assert_eq!(
-            split_quotes("He said \"yes\" and \"no"),
-            (vec!["yes".to_owned()], "He said   and  no".to_owned())
-        );
-    }
-}
+#[path = "verify_tests.rs"]
+mod tests;

@@ -45,10 +45,7 @@ pub async fn all(engine: Engine, sessions: &[Session], config: &Config, screen: 
 /// The built-in drafter's note, with the items of the screen that is measured.
 async fn extractive(session: &Session, screen: &Screen) -> Notes {
     let risk = screen.transcript(&session.transcript).await;
-    Notes {
-        risk_flags: risk,
-        ..draft_extractive(&session.transcript)
-    }
+    draft_extractive(&session.transcript, risk)
 }
 
 /// Drafts in a throwaway practice, so that nothing of this one's is touched. Ctrl-C stops between two sessions at the latest.

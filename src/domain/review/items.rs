@@ -188,6 +188,7 @@ pub(super) fn as_claim(sentence: &Sentence) -> Claim {
         quotes: quotes.collect(),
         verdict: Verdict::Unsupported,
         problem: Some(Problem::NotCovered),
+        candidates: Vec::new(),
     }
 }
 
