@@ -211,6 +211,35 @@ fn the_bank_is_large_marked_and_without_repetition() {
 }
 
 #[test]
+fn the_rules_alone_hold_on_sentences_that_were_written_before_them() {
+    let mut flags = (0, 0);
+    let mut alarms = (0, 0);
+    for line in include_str!("../../../tests/quality/risk/unseen.jsonl").lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let text = line["text"].as_str().unwrap();
+        assert!(exemplars().iter().all(|exemplar| exemplar.text != text), "{text}");
+        let speaker = match line["speaker"].as_str() {
+            Some("therapist") => Speaker::Therapist,
+            _ => CLIENT,
+        };
+        let raised: Vec<RiskItem> = judge_line(text, speaker)
+            .into_iter()
+            .filter(|item| item.status.asserts())
+            .collect();
+        match line["expect"].as_str().unwrap() {
+            "flag" => {
+                let right = |item: &RiskItem| Some(item.category.as_str()) == line["category"].as_str();
+                flags = (flags.0 + usize::from(raised.iter().any(right)), flags.1 + 1);
+            }
+            "no_flag" => alarms = (alarms.0 + usize::from(!raised.is_empty()), alarms.1 + 1),
+            _ => {}
+        }
+    }
+    assert!(flags.0 * 100 >= flags.1 * 75, "{flags:?}");
+    assert!(alarms.0 * 100 <= alarms.1 * 8, "{alarms:?}");
+}
+
+#[test]
 fn like_sentences_form_groups_along_chains() {
     let (a, b, c, d) = ([1.0, 0.0], [0.8, 0.6], [0.28, 0.96], [0.0, -1.0]);
     assert_eq!(groups(&[&a, &d, &b, &c]), [0, 1, 0, 0]);

@@ -54,7 +54,11 @@ fn kind(turn: &Turn, tokens: &[Token], hit: &Hit) -> (Category, &'static str, Su
                     .iter()
                     .any(|token| matches!(token.text.as_str(), "my" | "me")) =>
         {
-            (Category::AbuseOrNeglect, "violence", Subject::Client)
+            if who::someone_named(tokens) {
+                (Category::AbuseOrNeglect, "violence", Subject::Client)
+            } else {
+                (group.category, group.detail, Subject::Client)
+            }
         }
         // The table of abuse names the one who is harmed, so that the speaker as actor is violence to others.
         Category::AbuseOrNeglect

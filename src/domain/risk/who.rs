@@ -230,6 +230,11 @@ pub(super) fn someone_else_acts(tokens: &[Token], phrase: &Range<usize>) -> bool
     subject_before(tokens, phrase.start + 1, Speaker::Unknown) == Some(Subject::OtherPerson)
 }
 
+/// Whether a person who could act is among the words, by "he", "she" or a relation; "they" may be things.
+pub(super) fn someone_named(tokens: &[Token]) -> bool {
+    (0..tokens.len()).any(|at| matches!(word(tokens, at), "he" | "she") || relation_at(tokens, at))
+}
+
 /// A child or an old person among the words.
 pub(super) fn dependent_in(tokens: &[Token]) -> Option<&'static str> {
     static MINOR: LazyLock<Pattern> = LazyLock::new(|| Pattern::of("{minor}", &WORDS));

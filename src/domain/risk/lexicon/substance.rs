@@ -69,7 +69,7 @@ pub(super) const GROUPS: &[Group] = &[
             "more and more ~6 effect|same|high|feel|buzz|it|need*",
             "need|needs|needed|have to ~1 have? ~2 a|more|another|it|some|something ~1 drink|hit|fix|joint|to|just|before ~4 function|cope|sleep|day|start|steady|hands|shaking|get|face|feel|leave|work|shift",
             "not ~2 get|function|sleep|cope|start|face ~6 without ~2 a|it|the|some|my ~1 drink|{substance}|{alcohol}|weed|joint|$",
-            "hiding|hid|hidden|hide|hides|stash*|bury|buried|keep|kept ~4 {bottle}|bottles|bottle|drinking|using|empties|vodka|cans|wine|stash|gin|whisky|gear",
+            "hiding|hid|hidden|hide|hides|stash*|bury|buried|keep|kept ~4 bottles|bottle|drinking|using|empties|vodka|cans|wine|stash|gin|whisky|gear",
             "hidden|hiding|hide|kept|keeping|lied|lying|lie it|use|using|drinking|to|about|that ~4 from|sponsor|keyworker|probation|using|sober|drinking|wife|partner|clean|counsellor",
             "hidden it from",
             "say|said|told|tell|tells|think|thinks|believe|believes ~5 i am|was|'m|have|at ~2 sober|clean|meetings|meeting|stopped|quit|dry & not|but|actually|really|lie|lying|lied|pub|pretend*|still|drinking|using",

@@ -204,7 +204,7 @@ const PHRASES: &[(&str, &[&str])] = &[
             "never been born",
             "never wake|woke|waking|existed",
             "i was|were ~1 dead|gone|never",
-            "just? stop|cease|quit existing|breathing|living|being",
+            "stop|cease|quit existing|breathing|living|being",
             "cease to exist",
             "disappear|vanish|evaporate|dissolve|fade ~2 forever|good|completely|altogether|away|$",
             "end it|everything all?",
