@@ -5,9 +5,10 @@ import { admin } from './admin';
 import { audit } from './audit';
 import { common } from './common';
 import { notes } from './notes';
+import { review } from './review';
 import { sessions } from './sessions';
 
-const en = { ...common, ...account, ...admin, ...audit, ...sessions, ...notes };
+const en = { ...common, ...account, ...admin, ...audit, ...sessions, ...notes, ...review };
 
 export type Strings = typeof en;
 

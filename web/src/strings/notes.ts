@@ -6,8 +6,9 @@ export const notes = {
     draftedAt: (when: string): string => `Drafted ${when}.`,
     redraft: 'Re-draft',
     redraftTitle: 'Draft the note again?',
-    redraftText: 'The new draft replaces this one. The transcript stays as it is.',
-    redraftConfirm: 'Replace the draft',
+    redraftText:
+      'The new draft replaces this one, unless somebody has written in it: then it is offered beside yours and changes nothing.',
+    redraftConfirm: 'Draft again',
     redraftStarted: 'A new draft is on its way.',
     insufficientTitle: 'Too little was said for a full note',
     insufficient: 'Parts without material are left empty instead of being filled.',
@@ -20,6 +21,7 @@ export const notes = {
     clientSummary: 'Summary for the client',
     notShared: 'Not shared. Only you see this.',
     notDiscussed: 'Not discussed.',
+    outside: (name: string): string => `Drafted outside of this building, by ${name}.`,
     noEvidence: 'no evidence found',
     unsupported: (count: number): string =>
       `${plural(count, 'sentence has', 'sentences have')} no evidence in the transcript`,
@@ -35,6 +37,11 @@ export const notes = {
       positive: 'positive',
       very_positive: 'very positive',
     },
+    moodSources: {
+      client: 'in the client’s own words',
+      therapist: 'entered by the therapist',
+      model: 'concluded by the drafter',
+    },
     trajectories: {
       improving: 'improving over the session',
       declining: 'declining over the session',
@@ -43,9 +50,8 @@ export const notes = {
     },
   },
   review: {
-    title: (count: number): string => `Language to review (${count})`,
-    link: (count: number): string => `${plural(count, 'passage', 'passages')} with language to review`,
-    intro: 'Words that may matter for safety. Found by fixed rules; nothing is rated.',
+    title: 'Language to review',
+    intro: 'Words that may matter for safety. Nothing is rated; you decide what they mean.',
     otherPerson: 'about another person',
     past: 'in the past',
     statuses: {

@@ -111,6 +111,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tb-amber': '#8f5f0c',
     '--tb-brick': '#a5442d',
     '--tb-teal': '#1a6661',
+    '--tb-green': '#2f6b34',
   },
   dark: {
     '--mantine-color-body': '#1a1917',
@@ -128,5 +129,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tb-amber': '#e6b85f',
     '--tb-brick': '#e09a89',
     '--tb-teal': '#82bcb7',
+    '--tb-green': '#8fc48f',
   },
 });

@@ -1,0 +1,36 @@
+import { type ClaimKind, call } from '../review/api';
+
+// A practice's own note formats. A change makes a new version; the old ones stay readable.
+
+export interface TemplateSection {
+  title: string;
+  /** Which claims it takes up. */
+  kinds: ClaimKind[];
+  /** What the therapist is to write there by hand. */
+  instructions: string;
+  source?: string | null;
+}
+
+export interface TemplateFields {
+  name: string;
+  sections: TemplateSection[];
+}
+
+export interface Template extends TemplateFields {
+  id: string;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  archived: boolean;
+}
+
+export const listTemplates = (): Promise<Template[]> => call('get', '/note-templates', { path: {} });
+
+export const createTemplate = (body: TemplateFields): Promise<Template> =>
+  call('post', '/note-templates', { path: {}, body });
+
+export const changeTemplate = (id: string, body: TemplateFields): Promise<Template> =>
+  call('put', '/note-templates/{id}', { path: { id }, body });
+
+export const archiveTemplate = (id: string): Promise<unknown> =>
+  call('delete', '/note-templates/{id}', { path: { id } });
