@@ -18,9 +18,9 @@ export const review = {
       claim: (count: number): string => `${plural(count, 'claim', 'claims')} without evidence`,
     },
     because: {
-      draft: 'the review has not been started',
-      not_in_review: 'the review has not been started',
-      not_reviewed: 'the review has not been started',
+      draft: 'review not started',
+      not_in_review: 'review not started',
+      not_reviewed: 'review not started',
       drafting: 'a new draft is on its way',
       signed: 'it is signed already',
       voided: 'it was voided',

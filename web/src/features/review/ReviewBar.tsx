@@ -77,6 +77,11 @@ export function ReviewBar(props: ReviewBarProps) {
           {strings.versions.button(version.number, named(strings.versions.origins, version.origin))}
         </Button>
         <FormatSwitch format={format} onFormat={onFormat} />
+        {open && (
+          <Button size="compact-sm" variant="default" aria-keyshortcuts="n" onClick={onNext}>
+            {text.next}
+          </Button>
+        )}
         <SaveState />
       </Group>
       <div role="status">
@@ -91,11 +96,6 @@ export function ReviewBar(props: ReviewBarProps) {
                   {words}
                 </Anchor>
               ),
-            )}
-            {open && (
-              <Button size="compact-xs" variant="default" aria-keyshortcuts="n" onClick={onNext}>
-                {text.next}
-              </Button>
             )}
           </Text>
         )}
