@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Template } from '../features/templates/api';
-import { templatesQuery } from '../features/templates/queries';
+import { allTemplatesQuery } from '../features/templates/queries';
 import { TemplateList } from '../features/templates/TemplateList';
 import { TemplateWindow } from '../features/templates/TemplateWindow';
 import { strings } from '../strings';
@@ -14,7 +14,7 @@ const text = strings.templates;
 
 /** For the administrator: in which forms this practice shows its notes. */
 export function NoteFormatsPage() {
-  const templates = useQuery(templatesQuery);
+  const templates = useQuery(allTemplatesQuery);
   const [editing, setEditing] = useState<Template | 'new' | null>(null);
   return (
     <Page title={text.title} actions={<Button onClick={() => setEditing('new')}>{text.add}</Button>}>

@@ -23,6 +23,7 @@ export const notes = {
     notDiscussed: 'Not discussed.',
     outside: (name: string): string => `Drafted outside of this building, by ${name}.`,
     noEvidence: 'no evidence found',
+    byHand: 'by hand',
     unsupported: (count: number): string =>
       `${plural(count, 'sentence has', 'sentences have')} no evidence in the transcript`,
     chip: (time: string, speaker: string): string => `Evidence at ${time}, ${speaker}`,

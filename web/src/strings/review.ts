@@ -1,7 +1,5 @@
 import { plural } from './plural';
 
-const items = (count: number): string => plural(count, 'passage', 'passages');
-
 export const review = {
   signing: {
     states: {
@@ -14,19 +12,13 @@ export const review = {
     notFound: 'There is no note of this session.',
     ready: 'Nothing is open.',
     waiting: {
-      risk: (count: number): string => `${items(count)} with language to review`,
+      risk: (count: number): string => `${plural(count, 'passage', 'passages')} to review`,
       claim: (count: number): string => `${plural(count, 'claim', 'claims')} without evidence`,
     },
     because: {
-      draft: 'review not started',
       not_in_review: 'review not started',
-      not_reviewed: 'review not started',
-      drafting: 'a new draft is on its way',
-      signed: 'it is signed already',
+      already_signed: 'it is signed already',
       voided: 'it was voided',
-      empty: 'there is nothing in it',
-      not_allowed: 'your account may not sign it',
-      redraft: 'a newer draft waits for your decision',
     },
     other: (code: string): string => code.replaceAll('_', ' '),
     before: 'Before signing:',
@@ -99,7 +91,7 @@ export const review = {
   },
   items: {
     claims: 'Without evidence',
-    claimsIntro: 'Nothing in the transcript was found for these. They are not part of the note’s text.',
+    claimsIntro: 'Nothing in the transcript was found for these. “Leave it out” also takes such a sentence out of the note.',
     list: 'Items to decide about',
     keys: 'Arrow keys or J and K move, number keys decide, Backspace takes it back.',
     open: 'open',
@@ -157,6 +149,12 @@ export const review = {
     current: 'current',
     offered: 'offered',
     origins: { model: 'drafted', hand: 'by hand', redraft: 'drafted again', adopted: 'draft adopted' },
+    drafters: {
+      extractive: 'the built-in drafter',
+      language_model: 'the language model on this machine',
+      external_model: 'a language model outside of this building',
+      unknown: 'the drafter',
+    },
     basedOn: (number: number): string => `from version ${number}`,
     changes: 'What changed',
     changesOf: (number: number): string => `What changed in version ${number}`,
@@ -184,7 +182,7 @@ export const review = {
   },
   redraft: {
     title: 'A new draft is ready',
-    text: (drafter: string): string => `${drafter} Your text is unchanged.`,
+    text: (drafter: string): string => `It was made by ${drafter}. Your text is unchanged.`,
     compare: 'Compare',
     compareTitle: 'From your text to the new draft',
     adopt: 'Adopt the new draft',
@@ -258,6 +256,19 @@ export const review = {
     kinds: 'Takes up',
     instructions: 'To be written by hand',
     instructionsHint: 'Shown as a prompt in the note, such as “Goals for the next session”.',
+    source: 'Also lists',
+    noSource: 'Nothing more',
+    sources: {
+      topics: 'Topics',
+      strategies: 'Strategies',
+      action_items: 'What was agreed to do',
+      mood: 'Mood',
+      risk: 'Language to review',
+      patient_summary: 'Summary for the client',
+      therapist_notes: 'Therapist’s notes',
+    },
+    takenAlready: (words: string, number: number): string =>
+      `“${words}” stands in section ${number} already.`,
     missingContent: 'Choose what it takes up, or say what is to be written by hand.',
     addSection: 'Add a section',
     removeSection: (number: number): string => `Remove section ${number}`,

@@ -30,8 +30,15 @@ export const PART_TITLES: Readonly<Record<TextField | 'mood', string>> = {
 /** Said under the title of a part. */
 export const PART_HINTS: Partial<Record<TextField | 'mood', string>> = { patient_summary: text.notShared };
 
+interface PartViewProps {
+  part: TextField | 'mood';
+  notes: ReviewNotes;
+  /** Whether a person has edited this version. */
+  edited: boolean;
+}
+
 /** What one part says, with its evidence. */
-export function PartView({ part, notes }: { part: TextField | 'mood'; notes: ReviewNotes }) {
+export function PartView({ part, notes, edited }: PartViewProps) {
   const { evidence } = notes;
   switch (part) {
     case 'mood':
@@ -39,18 +46,23 @@ export function PartView({ part, notes }: { part: TextField | 'mood'; notes: Rev
     case 'key_topics':
       return (
         <Items
+          edited={edited}
           of={notes.key_topics.map((topic, at) => ({ text: topic, turns: evidence.key_topics[at] ?? [] }))}
         />
       );
     case 'strategies':
       return (
         <Items
+          edited={edited}
           of={notes.strategies.map(({ name, evidence_turns }) => ({ text: name, turns: evidence_turns }))}
         />
       );
     case 'action_items':
       return (
-        <Items of={notes.action_items.map((item) => ({ text: item.text, turns: item.evidence_turns }))} />
+        <Items
+          edited={edited}
+          of={notes.action_items.map((item) => ({ text: item.text, turns: item.evidence_turns }))}
+        />
       );
     default:
       return <Sentences of={evidence[part]} />;
@@ -59,15 +71,17 @@ export function PartView({ part, notes }: { part: TextField | 'mood'; notes: Rev
 
 interface NoteViewProps {
   notes: ReviewNotes;
+  /** Whether a person has edited this version. */
+  edited: boolean;
   /** Whether this practice records a mood. */
   mood: boolean;
 }
 
 /** A note to read: what it says, each sentence with the words it came from. */
-export function NoteView({ notes, mood }: NoteViewProps) {
+export function NoteView({ notes, edited, mood }: NoteViewProps) {
   return PARTS.filter((part) => mood || part !== 'mood').map((part) => (
     <Section key={part} title={PART_TITLES[part]} hint={PART_HINTS[part]}>
-      <PartView part={part} notes={notes} />
+      <PartView part={part} notes={notes} edited={edited} />
     </Section>
   ));
 }

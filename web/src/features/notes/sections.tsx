@@ -1,7 +1,7 @@
 import { Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Sentence } from '../../api';
 import { strings } from '../../strings';
+import type { ReviewSentence } from '../review/api';
 import { Claim } from './Claim';
 import classes from './notes.module.css';
 
@@ -37,13 +37,13 @@ export function NotDiscussed() {
 }
 
 /** Running text, each sentence with where it comes from. */
-export function Sentences({ of }: { of: Sentence[] }) {
+export function Sentences({ of }: { of: ReviewSentence[] }) {
   if (of.length === 0) return <NotDiscussed />;
   return (
     <p className="reading">
-      {of.map(({ text: words, turns, supported }, at) => (
+      {of.map(({ text: words, turns, supported, by_hand }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: sentences of one version never move
-        <Claim key={at} turns={turns} supported={supported}>
+        <Claim key={at} turns={turns} supported={supported} byHand={by_hand}>
           {words}
         </Claim>
       ))}
@@ -51,15 +51,21 @@ export function Sentences({ of }: { of: Sentence[] }) {
   );
 }
 
+interface ItemsProps {
+  of: { text: string; turns: number[] }[];
+  /** Whether a person has edited the lists: what cites nothing is then their own word. */
+  edited: boolean;
+}
+
 /** A list, each item with where it comes from. */
-export function Items({ of }: { of: { text: string; turns: number[] }[] }) {
+export function Items({ of, edited }: ItemsProps) {
   if (of.length === 0) return <NotDiscussed />;
   return (
     <ul className="reading">
       {of.map(({ text: words, turns }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: items of one version never move, and may be alike
         <li key={at}>
-          <Claim turns={turns} supported={turns.length > 0}>
+          <Claim turns={turns} supported={turns.length > 0} byHand={edited && turns.length === 0}>
             {words}
           </Claim>
         </li>

@@ -15,6 +15,7 @@ export function FormatSwitch({ format, onFormat }: FormatSwitchProps) {
   return (
     <NativeSelect
       size="xs"
+      w={120}
       aria-label={strings.formats.label}
       value={format}
       onChange={(event) => onFormat(event.currentTarget.value)}

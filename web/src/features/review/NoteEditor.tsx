@@ -47,7 +47,9 @@ export function NoteEditor({ review }: { review: Review }) {
         )
       }
     >
-      {!editing(part) && <PartView part={part} notes={review.notes} />}
+      {!editing(part) && (
+        <PartView part={part} notes={review.notes} edited={review.version.author_id !== null} />
+      )}
       {editing(part) &&
         (part === 'mood' ? (
           <MoodEditor />

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { problemMessage, RequestProblem } from '../../server/problem';
 import { strings } from '../../strings';
+import { named } from '../../ui/named';
 import { adoptVersion, type Review } from './api';
 import { useAutosaver } from './autosaver';
 import { useReviewDeed } from './queries';
@@ -47,7 +48,7 @@ export function RedraftOffer({ review }: { review: Review }) {
   );
   return (
     <Alert color="teal" variant="outline" title={text.title} mb="md" role="status">
-      <Text mb="sm">{text.text(redraft.drafted_by ?? '')}</Text>
+      <Text mb="sm">{text.text(named(strings.versions.drafters, redraft.drafted_by ?? 'unknown'))}</Text>
       <Group gap="sm">
         <Button size="xs" variant="default" onClick={() => setComparing(true)}>
           {text.compare}

@@ -43,7 +43,8 @@ function Paragraph({ blocks }: { blocks: RenderedBlock[] }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: blocks of one answer never move
           key={at}
           turns={block.turns}
-          supported={block.kind === 'text' || block.supported}
+          // A line that cites nothing is what a person wrote.
+          supported={block.supported || (block.kind === 'text' && block.turns.length === 0)}
         >
           {block.text}
         </Claim>

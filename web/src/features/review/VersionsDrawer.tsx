@@ -115,7 +115,7 @@ function Line({ version, mark, hasBefore, onRead, onChanges }: LineProps) {
   const { number, origin, author_name, drafted_by, based_on, created_at } = version;
   const facts = [
     moment(created_at),
-    author_name ?? drafted_by,
+    author_name ?? (drafted_by === null ? null : named(text.drafters, drafted_by)),
     based_on !== null && text.basedOn(based_on),
   ].filter(Boolean);
   return (
@@ -150,7 +150,11 @@ function Read({ review, number }: { review: Review; number: number }) {
       <Text fw={600} mb="sm">
         {text.button(number, named(text.origins, version.data.version.origin))}
       </Text>
-      <NoteView notes={version.data.notes} mood={review.mood_policy !== 'off'} />
+      <NoteView
+        notes={version.data.notes}
+        edited={version.data.version.author_id !== null}
+        mood={review.mood_policy !== 'off'}
+      />
     </>
   );
 }

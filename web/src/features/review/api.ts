@@ -1,4 +1,4 @@
-import type { ActionItem, Notes, RiskFlag, Strategy } from '../../api';
+import type { ActionItem, Evidence, Notes, RiskFlag, Sentence, Strategy } from '../../api';
 import { client } from '../../api/client.gen';
 
 // The operations around the review of a note, as the server answers them.
@@ -33,8 +33,20 @@ interface Claim {
   problem?: string | null;
 }
 
+/** A sentence of a note; one that a person wrote needs no evidence. */
+export interface ReviewSentence extends Sentence {
+  by_hand?: boolean;
+}
+
+interface ReviewEvidence extends Evidence {
+  topic_summary: ReviewSentence[];
+  therapist_notes: ReviewSentence[];
+  patient_summary: ReviewSentence[];
+}
+
 /** The content of one version, with the claims behind it. */
 export interface ReviewNotes extends Notes {
+  evidence: ReviewEvidence;
   claims?: Claim[];
   /** Whose word the mood is: `client`, `therapist` or `model`. */
   mood_source?: string | null;
@@ -48,7 +60,7 @@ export interface VersionSummary {
   based_on: number | null;
   author_id: string | null;
   author_name: string | null;
-  /** What drafted it, in a sentence. */
+  /** The kind of drafter it goes back to. */
   drafted_by: string | null;
   created_at: string;
 }
@@ -182,7 +194,7 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 interface Call {
   path: Record<string, string | number>;
-  query?: Record<string, string | number>;
+  query?: Record<string, string | number | boolean>;
   body?: unknown;
 }
 

@@ -15,7 +15,7 @@ const REVIEW = reviewWith(
       riskItem('r-open'),
     ],
     unsupported: [unsupported('c-open')],
-    not_signable_because: ['open_items', 'redraft', 'something_new'],
+    not_signable_because: ['not_in_review', 'risk_items_open', 'something_new'],
   },
 );
 const ITEMS = itemsOf(REVIEW);
@@ -48,9 +48,9 @@ test('each kind of item has decisions of its own', () => {
 
 test('what hinders signing is counted from the items and leads to them', () => {
   expect(reasonsOf(REVIEW)).toEqual([
-    { words: '1 passage with language to review', item: 'r-open' },
+    { words: '1 passage to review', item: 'r-open' },
     { words: '1 claim without evidence', item: 'c-open' },
-    { words: 'a newer draft waits for your decision', item: null },
+    { words: 'review not started', item: null },
     { words: 'something new', item: null },
   ]);
   expect(reasonsOf(reviewWith({}))).toEqual([]);

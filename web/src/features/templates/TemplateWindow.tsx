@@ -1,4 +1,14 @@
-import { ActionIcon, Button, Chip, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Chip,
+  Group,
+  Modal,
+  NativeSelect,
+  Stack,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import { strings } from '../../strings';
@@ -11,6 +21,10 @@ import { EMPTY_SECTION, moved, problemsOf, startOf, trimmed } from './sections';
 import classes from './templates.module.css';
 
 const text = strings.templates;
+const SOURCES = [
+  { value: '', label: text.noSource },
+  ...Object.entries(text.sources).map(([value, label]) => ({ value, label })),
+];
 
 interface TemplateWindowProps {
   /** Null for a new one. */
@@ -23,7 +37,9 @@ export function TemplateWindow({ template, onClose }: TemplateWindowProps) {
   const form = useForm<TemplateFields>({ initialValues: startOf(template), validate: problemsOf });
   const save = useDeed<TemplateFields>({
     run: (values) =>
-      template === null ? createTemplate(trimmed(values)) : changeTemplate(template.id, trimmed(values)),
+      template === null
+        ? createTemplate(trimmed(values))
+        : changeTemplate(template.id, template.version, trimmed(values)),
     renews: [templatesQuery.queryKey],
     done: ({ name }) => text.saved(name.trim()),
   });
@@ -105,6 +121,14 @@ export function TemplateWindow({ template, onClose }: TemplateWindowProps) {
                     </Group>
                   </Chip.Group>
                 </fieldset>
+                <NativeSelect
+                  label={text.source}
+                  data={SOURCES}
+                  value={section.source ?? ''}
+                  onChange={(event) =>
+                    form.setFieldValue(`sections.${at}.source`, event.currentTarget.value || null)
+                  }
+                />
                 <Textarea
                   label={text.instructions}
                   description={text.instructionsHint}

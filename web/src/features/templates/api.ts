@@ -8,6 +8,7 @@ export interface TemplateSection {
   kinds: ClaimKind[];
   /** What the therapist is to write there by hand. */
   instructions: string;
+  /** A field of the note whose lines follow. */
   source?: string | null;
 }
 
@@ -24,13 +25,16 @@ export interface Template extends TemplateFields {
   archived: boolean;
 }
 
-export const listTemplates = (): Promise<Template[]> => call('get', '/note-templates', { path: {} });
+/** With `archived` also those out of use. */
+export const listTemplates = (archived: boolean): Promise<Template[]> =>
+  call('get', '/note-templates', { path: {}, query: { archived } });
 
 export const createTemplate = (body: TemplateFields): Promise<Template> =>
   call('post', '/note-templates', { path: {}, body });
 
-export const changeTemplate = (id: string, body: TemplateFields): Promise<Template> =>
-  call('put', '/note-templates/{id}', { path: { id }, body });
+/** Answers 409 when `version` is no longer the newest. */
+export const changeTemplate = (id: string, version: number, fields: TemplateFields): Promise<Template> =>
+  call('put', '/note-templates/{id}', { path: { id }, body: { version, ...fields } });
 
 export const archiveTemplate = (id: string): Promise<unknown> =>
   call('delete', '/note-templates/{id}', { path: { id } });

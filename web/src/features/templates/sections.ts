@@ -28,9 +28,20 @@ export function problemsOf({ name, sections }: TemplateFields): Record<string, s
   if (name.trim() === '') problems.name = text.missingName;
   sections.forEach(({ title, kinds, instructions, source }, at) => {
     if (title.trim() === '') problems[`sections.${at}.title`] = text.missingTitle;
-    // Some sections of the server's own take up more than claims.
     if (kinds.length === 0 && instructions.trim() === '' && source == null) {
       problems[`sections.${at}.instructions`] = text.missingContent;
+    }
+    const taken = sections
+      .slice(0, at)
+      .flatMap((earlier, place) =>
+        earlier.kinds.filter((kind) => kinds.includes(kind)).map((kind) => ({ kind, place })),
+      )[0];
+    // Each claim stands in one place.
+    if (taken !== undefined) {
+      problems[`sections.${at}.instructions`] = text.takenAlready(
+        strings.items.kinds[taken.kind],
+        taken.place + 1,
+      );
     }
   });
   return problems;

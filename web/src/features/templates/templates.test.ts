@@ -25,6 +25,12 @@ test('what is missing is told at its field', () => {
   ).toEqual({});
 });
 
+test('a kind of claim stands in one section only', () => {
+  const twice = problemsOf({ name: 'Ours', sections: [section('Plan'), section('Next steps')] });
+  expect(Object.keys(twice)).toEqual(['sections.1.instructions']);
+  expect(twice['sections.1.instructions']).toContain('section 1');
+});
+
 test('words are sent without spaces around them', () => {
   expect(trimmed({ name: ' Ours ', sections: [section(' Plan ')] })).toEqual({
     name: 'Ours',
