@@ -91,7 +91,8 @@ export const review = {
   },
   items: {
     claims: 'Without evidence',
-    claimsIntro: 'Nothing in the transcript was found for these. “Leave it out” also takes such a sentence out of the note.',
+    claimsIntro:
+      'Nothing in the transcript was found for these. “Leave it out” also takes such a sentence out of the note.',
     list: 'Items to decide about',
     keys: 'Arrow keys or J and K move, number keys decide, Backspace takes it back.',
     open: 'open',

@@ -15,7 +15,7 @@ const text = strings.editing;
 
 /** The note part by part. Where it may still change, each part turns into a field in its place. */
 export function NoteEditor({ review }: { review: Review }) {
-  const { typed, sending, conflict } = useAutosave();
+  const { typed, sending, conflict, failure } = useAutosave();
   const [open, setOpen] = useState<ReadonlySet<Part>>(new Set());
   const toggle = (part: Part, opened: boolean): void => {
     const next = new Set(open);
@@ -23,11 +23,12 @@ export function NoteEditor({ review }: { review: Review }) {
     else next.delete(part);
     setOpen(next);
   };
-  // Words that did not reach the server stay in view.
-  const isWaiting = (part: Part): boolean =>
-    part !== 'mood' && (part in typed || (sending !== null && part in sending));
-  const editing = (part: Part): boolean =>
-    review.may.edit && (open.has(part) || (conflict && isWaiting(part)));
+  // Words that the server did not take stay in view, also where nothing may be edited any more.
+  const isStranded = (part: Part): boolean =>
+    (conflict || failure !== null) &&
+    part !== 'mood' &&
+    (part in typed || (sending !== null && part in sending));
+  const editing = (part: Part): boolean => isStranded(part) || (review.may.edit && open.has(part));
   return PARTS.filter((part) => part !== 'mood' || review.mood_policy !== 'off').map((part) => (
     <Section
       key={part}

@@ -88,3 +88,18 @@ test('a lost connection is tried again by itself', async () => {
   expect(server.now().notes.topic_summary).toBe('Mine.');
   expect(saver.get().failure).toBeNull();
 });
+
+test('a refusal that will not pass is not tried again until something else is typed', async () => {
+  const server = noteServer();
+  const saver = new Autosaver(server, server.now());
+  server.save.mockRejectedValueOnce(
+    new RequestProblem({ status: 422, code: 'invalid', detail: 'Too long.' }),
+  );
+  saver.type({ topic_summary: 'Mine, too long.' });
+  expect(await saver.flush()).toBe(false);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(server.save).toHaveBeenCalledTimes(1);
+  expect(shown(saver.get()).topic_summary).toBe('Mine, too long.');
+  saver.type({ topic_summary: 'Mine.' });
+  expect(await saver.flush()).toBe(true);
+});

@@ -7,7 +7,7 @@ import { fieldsOf } from './fields';
 /** How long typing has to rest before it is sent. */
 const REST_MS = 900;
 
-/** How long to wait after a failure, unless more is typed first. */
+/** How long to wait after a failure that may pass by itself, unless more is typed first. */
 const RETRY_MS = 8_000;
 
 interface Server {
@@ -20,6 +20,8 @@ export class Autosaver {
   private state: AutosaveState;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | null = null;
+  /** Whether the last failure may pass by itself. */
+  private passing = false;
   private readonly watchers = new Set<() => void>();
 
   constructor(
@@ -40,7 +42,7 @@ export class Autosaver {
     this.state = next(this.state, event);
     clearTimeout(this.timer);
     if (isReady(this.state)) this.timer = setTimeout(() => void this.send(), REST_MS);
-    else if (this.state.failure !== null) this.timer = setTimeout(this.retry, RETRY_MS);
+    else if (this.state.failure !== null && this.passing) this.timer = setTimeout(this.retry, RETRY_MS);
     for (const watcher of this.watchers) watcher();
   }
 
@@ -60,8 +62,14 @@ export class Autosaver {
       this.take({ type: 'stored', revision: review.revision, fields, at: new Date() });
     } catch (thrown) {
       if (toProblem(thrown).code === 'stale') await this.catchUp();
-      else this.take({ type: 'failed', message: problemMessage(thrown) });
+      else this.fail(thrown);
     }
+  }
+
+  private fail(thrown: unknown): void {
+    const { status } = toProblem(thrown);
+    this.passing = status === 0 || status === 429 || status >= 500;
+    this.take({ type: 'failed', message: problemMessage(thrown) });
   }
 
   private async catchUp(): Promise<void> {
@@ -69,7 +77,7 @@ export class Autosaver {
       const review = await this.server.load();
       this.take({ type: 'stale', revision: review.revision, fields: fieldsOf(review.notes) });
     } catch (thrown) {
-      this.take({ type: 'failed', message: problemMessage(thrown) });
+      this.fail(thrown);
     }
   }
 
