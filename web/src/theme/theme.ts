@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { strings } from '../strings';
 
 // Colour carries meaning only: teal acts, amber asks for a look, brick is blocked or destructive,
 // green is reserved for signed notes. Every pair used for text keeps 4.5:1 in both schemes.
@@ -86,6 +87,7 @@ export const theme = createTheme({
   components: {
     Modal: { defaultProps: { transitionProps: { duration: 150 }, centered: true } },
     Tooltip: { defaultProps: { transitionProps: { duration: 120 } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': strings.common.close } } },
     Menu: { defaultProps: { transitionProps: { duration: 120 } } },
   },
 });

@@ -1,5 +1,5 @@
 import { Alert, Button } from '@mantine/core';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Session } from '../../api';
 import { strings } from '../../strings';
 import { useKeys } from '../../ui/useKeys';
@@ -18,6 +18,7 @@ import { takeReview } from './queries';
 import { RedraftOffer } from './RedraftOffer';
 import { Rendered } from './Rendered';
 import { ReviewBar } from './ReviewBar';
+import classes from './review.module.css';
 import { ScreenGaps } from './ScreenGaps';
 import { Signatures } from './Signatures';
 import { itemsOf, nextOpen } from './state';
@@ -52,11 +53,13 @@ export function NoteReview({ session, review }: NoteReviewProps) {
   );
   useEffect(() => autosaver.see(review), [autosaver, review]);
   const [format, setFormat] = useState(PLAIN);
+  const body = useRef<HTMLDivElement>(null);
   const [versions, setVersions] = useState(false);
   const [current, setCurrent] = useState<string | null>(null);
   const [wanted, setWanted] = useState<{ key: string } | null>(null);
   const [voidedShown, setVoidedShown] = useState(false);
   const items = useMemo(() => itemsOf(review), [review]);
+  const [allDecided, setAllDecided] = useState<object | null>(null);
   const goTo = (key: string): void => {
     setCurrent(key);
     setWanted({ key });
@@ -74,10 +77,15 @@ export function NoteReview({ session, review }: NoteReviewProps) {
         session={session}
         review={review}
         format={format}
-        onFormat={setFormat}
+        onFormat={(chosen) => {
+          setFormat(chosen);
+          // What was chosen may be under a long list of items.
+          body.current?.scrollIntoView({ block: 'start' });
+        }}
         onVersions={() => setVersions(true)}
         onItem={goTo}
         onNext={goToNext}
+        allDecided={allDecided}
       />
       {voided && (
         <Alert color="brick" variant="outline" mb="md" role="status">
@@ -101,9 +109,11 @@ export function NoteReview({ session, review }: NoteReviewProps) {
             current={current}
             onCurrent={setCurrent}
             wanted={wanted}
-            onNext={goTo}
+            onNext={(key) => (key === null ? setAllDecided({}) : goTo(key))}
           />
-          {format === PLAIN ? <NoteEditor review={review} /> : <Rendered review={review} format={format} />}
+          <div ref={body} className={classes.body}>
+            {format === PLAIN ? <NoteEditor review={review} /> : <Rendered review={review} format={format} />}
+          </div>
           <Signatures review={review} />
           <Amendments review={review} />
         </>

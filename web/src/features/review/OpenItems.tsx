@@ -17,8 +17,8 @@ interface OpenItemsProps {
   onCurrent: (key: string | null) => void;
   /** An item to go to; a new object each time. */
   wanted: { key: string } | null;
-  /** Goes to the item that is open next. */
-  onNext: (key: string) => void;
+  /** Goes to the item that is open next; with null, none is. */
+  onNext: (key: string | null) => void;
 }
 
 const buttonOf = (key: string): HTMLElement | null => document.getElementById(`item-${key}`);
@@ -38,8 +38,8 @@ export function OpenItems({ review, items, current, onCurrent, wanted, onNext }:
     run: async ({ key, decision, comment }) => {
       const after = await setDisposition(id, key, decision, comment);
       const next = nextOpen(itemsOf(after), key);
-      if (next !== null) onNext(next.key);
-      else focusItem(key);
+      focusItem(key);
+      onNext(next?.key ?? null);
       return after;
     },
     tell: true,

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Session } from '../../api';
 import { strings } from '../../strings';
 import { named } from '../../ui/named';
@@ -23,11 +23,13 @@ interface ReviewBarProps {
   onVersions: () => void;
   onItem: (key: string) => void;
   onNext: () => void;
+  /** A new object each time the last open item was decided. */
+  allDecided: object | null;
 }
 
 /** Where the note stands, what is still open, and the next step towards a signature. */
 export function ReviewBar(props: ReviewBarProps) {
-  const { session, review, format, onFormat, onVersions, onItem, onNext } = props;
+  const { session, review, format, onFormat, onVersions, onItem, onNext, allDecided } = props;
   const { state, version, may } = review;
   const [asking, setAsking] = useState<'sign' | 'co-sign' | 'amend' | null>(null);
   const start = useReviewDeed(review.session_id, { run: () => startReview(review.session_id), tell: true });
@@ -35,6 +37,12 @@ export function ReviewBar(props: ReviewBarProps) {
   const open = reasons.some(({ item }) => item !== null);
   // Who may edit may sign once nothing is open, so they see from the start what is missing.
   const signs = !isClosed(review) && (may.sign || may.edit);
+  const sign = useRef<HTMLButtonElement>(null);
+  const ready = may.sign && reasons.length === 0;
+  // Who has decided the last item with the keyboard goes on from here.
+  useEffect(() => {
+    if (allDecided !== null && ready) sign.current?.focus();
+  }, [allDecided, ready]);
   return (
     <div className={classes.bar}>
       <Group justify="space-between" gap="xs">
@@ -52,7 +60,8 @@ export function ReviewBar(props: ReviewBarProps) {
             <Button
               size="xs"
               variant={state === 'draft' ? 'default' : 'filled'}
-              disabled={!may.sign || reasons.length > 0}
+              ref={sign}
+              disabled={!ready}
               aria-describedby={reasons.length > 0 ? 'before-signing' : undefined}
               onClick={() => setAsking('sign')}
             >
