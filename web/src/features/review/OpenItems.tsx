@@ -34,16 +34,20 @@ export function OpenItems({ review, items, current, onCurrent, wanted, onNext }:
   useEffect(() => {
     if (wanted) focusItem(wanted.key);
   }, [wanted]);
-  const decide = useReviewDeed<{ key: string; decision: string; comment?: string }>(id, {
-    run: async ({ key, decision, comment }) => {
-      const after = await setDisposition(id, key, decision, comment);
-      const next = nextOpen(itemsOf(after), key);
-      focusItem(key);
-      onNext(next?.key ?? null);
-      return after;
-    },
+  const deciding = useReviewDeed<{ key: string; decision: string; comment?: string }>(id, {
+    run: ({ key, decision, comment }) => setDisposition(id, key, decision, comment),
     tell: true,
   });
+  const decide = (key: string, decision: string, comment?: string): void =>
+    deciding.mutate(
+      { key, decision, comment },
+      {
+        onSuccess: (after) => {
+          focusItem(key);
+          onNext(nextOpen(itemsOf(after), key)?.key ?? null);
+        },
+      },
+    );
   const undo = useReviewDeed<string>(id, {
     run: (key) => {
       focusItem(key);
@@ -65,7 +69,7 @@ export function OpenItems({ review, items, current, onCurrent, wanted, onNext }:
     const decision = item && decisionsOf(item)[Number(event.key) - 1];
     if (step !== undefined) go(step);
     else if (!review.may.dispose || item === undefined) return;
-    else if (decision !== undefined) decide.mutate({ key: item.key, decision });
+    else if (decision !== undefined) decide(item.key, decision);
     else if (event.key === 'Backspace' && item.disposition !== null) undo.mutate(item.key);
     else return;
     event.preventDefault();
@@ -77,9 +81,9 @@ export function OpenItems({ review, items, current, onCurrent, wanted, onNext }:
       item={item}
       current={item.key === current}
       mayDecide={review.may.dispose}
-      busy={decide.isPending && decide.variables.key === item.key}
+      busy={deciding.isPending && deciding.variables.key === item.key}
       onToggle={() => onCurrent(item.key === current ? null : item.key)}
-      onDecide={(decision, comment) => decide.mutate({ key: item.key, decision, comment })}
+      onDecide={(decision, comment) => decide(item.key, decision, comment)}
       onUndo={() => undo.mutate(item.key)}
     />
   );
