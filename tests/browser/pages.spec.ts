@@ -31,6 +31,14 @@ test('a session', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Draft note' })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Evidence at/ }).first()).toBeVisible();
   await lookAt(page, 'session');
+  await page.getByRole('button', { name: 'Edit: Summary', exact: true }).click();
+  await lookAt(page, 'session-edit');
+  await page.getByLabel('Format').selectOption({ label: 'SOAP' });
+  await expect(page.getByText('The same claims in another order.')).toBeVisible();
+  await lookAt(page, 'session-soap');
+  await page.getByRole('button', { name: /^Version \d+/ }).click();
+  await expect(page.getByRole('dialog', { name: 'Versions' }).getByRole('listitem').first()).toBeVisible();
+  await lookAt(page, 'session-versions');
 });
 
 test('the patients, and one of them', async ({ page }) => {
@@ -106,7 +114,7 @@ test.describe('for the administrator', () => {
   // biome-ignore lint/correctness/noEmptyPattern: the form of a fixture without dependencies
   test.use({ storageState: async ({}, use) => use(await stateOf('admin')) });
 
-  test('users, mail, the audit trail and emergency access', async ({ page }) => {
+  test('users, mail, note formats, the audit trail and emergency access', async ({ page }) => {
     await page.goto('/users');
     const first = page.getByRole('table').first().getByRole('link').first();
     await expect(first).toBeVisible();
@@ -121,6 +129,10 @@ test.describe('for the administrator', () => {
     await page.goto('/mails');
     await expect(page.getByRole('heading', { level: 1, name: 'Mail' })).toBeVisible();
     await lookAt(page, 'mails');
+    await page.goto('/note-formats');
+    await page.getByRole('button', { name: 'New format' }).click();
+    await expect(page.getByRole('dialog', { name: 'New format' })).toBeVisible();
+    await lookAt(page, 'note-formats');
     await page.goto('/audit');
     await expect(page.getByText(/^The trail is whole/)).toBeVisible();
     await expect(page.getByRole('row').nth(1)).toBeVisible();

@@ -83,9 +83,11 @@ test('a slash searches the transcript and Escape ends the search', async ({ page
 });
 
 test('a new draft is made only after a confirmation', async ({ page }) => {
-  await page.getByRole('button', { name: 'Re-draft' }).click();
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Re-draft' }).click();
   const dialog = page.getByRole('dialog', { name: 'Draft the note again?' });
-  await dialog.getByRole('button', { name: 'Replace the draft' }).click();
+  await dialog.getByRole('button', { name: 'Draft again' }).click();
   await expect(page.getByText('A new draft is on its way.')).toBeVisible();
-  await expect(page.getByText('Draft ready to review')).toBeVisible({ timeout: PROCESSING_MS });
+  await expect(page.getByText('Drafting the note', { exact: false })).toBeHidden({ timeout: PROCESSING_MS });
+  await expect(page.getByRole('heading', { name: 'Draft note' })).toBeVisible();
 });

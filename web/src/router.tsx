@@ -22,6 +22,7 @@ import { HomePage, homePath } from './routes/home';
 import { InvitationPage } from './routes/invitation';
 import { MailsPage } from './routes/mails';
 import { NotFound, NotFoundPage } from './routes/not-found';
+import { NoteFormatsPage } from './routes/note-formats';
 import { PatientPage } from './routes/patient';
 import { PatientsPage } from './routes/patients';
 import { ResetPage } from './routes/reset';
@@ -189,6 +190,14 @@ const mailsRoute = createRoute({
   component: MailsPage,
 });
 
+const noteFormatsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/note-formats',
+  beforeLoad: adminOnly,
+  notFoundComponent: NotFound,
+  component: NoteFormatsPage,
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/audit',
@@ -226,6 +235,7 @@ export const router = createRouter({
       usersRoute,
       userRoute,
       mailsRoute,
+      noteFormatsRoute,
       auditRoute,
       emergencyRoute,
     ]),

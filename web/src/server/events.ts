@@ -1,6 +1,7 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { me, type Session, type SessionPage, type SessionSummary, type Transcript, type Turn } from '../api';
+import { reviewQuery } from '../features/review/queries';
 import { sessionQuery, transcriptQuery } from '../features/sessions/queries';
 import { queryClient } from '../queries';
 
@@ -61,6 +62,7 @@ function takeSession(event: SessionEvent): void {
       // A new stage brings a transcript or a note with it.
       void queryClient.invalidateQueries({ queryKey: sessionQuery(event.id).queryKey });
       void queryClient.invalidateQueries({ queryKey: transcriptQuery(event.id).queryKey });
+      void queryClient.invalidateQueries({ queryKey: reviewQuery(event.id).queryKey });
     }
   }
   let listed = false;

@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { strings } from '../strings';
 
 // Colour carries meaning only: teal acts, amber asks for a look, brick is blocked or destructive,
 // green is reserved for signed notes. Every pair used for text keeps 4.5:1 in both schemes.
@@ -86,6 +87,7 @@ export const theme = createTheme({
   components: {
     Modal: { defaultProps: { transitionProps: { duration: 150 }, centered: true } },
     Tooltip: { defaultProps: { transitionProps: { duration: 120 } } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': strings.common.close } } },
     Menu: { defaultProps: { transitionProps: { duration: 120 } } },
   },
 });
@@ -111,6 +113,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tb-amber': '#8f5f0c',
     '--tb-brick': '#a5442d',
     '--tb-teal': '#1a6661',
+    '--tb-green': '#2f6b34',
   },
   dark: {
     '--mantine-color-body': '#1a1917',
@@ -128,5 +131,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tb-amber': '#e6b85f',
     '--tb-brick': '#e09a89',
     '--tb-teal': '#82bcb7',
+    '--tb-green': '#8fc48f',
   },
 });

@@ -31,6 +31,9 @@ const ROWS: [keys: string[], does: string][] = [
   [['K'], text.rows.pause],
   [['L', '→'], text.rows.forward],
   [['/'], text.rows.find],
+  [['N'], text.rows.next],
+  [['1', '2', '3'], text.rows.decide],
+  [['⌫'], text.rows.undo],
   [['Esc'], text.rows.escape],
   [['?'], text.rows.sheet],
 ];

@@ -3,6 +3,7 @@ import {
   IconLifebuoy,
   IconListSearch,
   IconServer,
+  IconTemplate,
   IconUserCog,
   IconUsers,
   IconWaveSine,
@@ -21,12 +22,13 @@ const PLACES = {
   system: { to: '/system', label: strings.nav.system, Icon: IconServer },
   users: { to: '/users', label: strings.nav.users, Icon: IconUserCog },
   audit: { to: '/audit', label: strings.nav.audit, Icon: IconListSearch },
+  templates: { to: '/note-formats', label: strings.nav.templates, Icon: IconTemplate },
   emergency: { to: '/emergency', label: strings.nav.emergency, Icon: IconLifebuoy },
 } as const;
 
 function placesOf(role: Me['role']) {
   return role === 'admin'
-    ? [PLACES.system, PLACES.users, PLACES.audit, PLACES.emergency]
+    ? [PLACES.system, PLACES.users, PLACES.templates, PLACES.audit, PLACES.emergency]
     : [PLACES.sessions, PLACES.patients];
 }
 

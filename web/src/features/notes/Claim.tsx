@@ -6,13 +6,22 @@ interface ClaimProps {
   children: string;
   turns: readonly number[];
   supported: boolean;
+  /** A person's own word. */
+  byHand?: boolean;
 }
 
 /**
  * A sentence or item of the note with its evidence. Without any it is marked in a way that survives
- * greyscale: dotted underline, hatched margin, and the words themselves.
+ * greyscale: dotted underline, hatched margin, and the words themselves. What a person wrote says so.
  */
-export function Claim({ children, turns, supported }: ClaimProps) {
+export function Claim({ children, turns, supported, byHand = false }: ClaimProps) {
+  if (byHand) {
+    return (
+      <span>
+        {children} <span className={classes.byHand}>{strings.notes.byHand}</span>{' '}
+      </span>
+    );
+  }
   if (supported) {
     return (
       <span>

@@ -1,134 +1,87 @@
-import { Alert, Anchor, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
-import type { Notes, Sentence } from '../../api';
 import { strings } from '../../strings';
-import { moment } from '../../ui/format';
-import { named } from '../../ui/named';
-import { Claim } from './Claim';
-import { unsupportedCount } from './evidence';
-import classes from './notes.module.css';
-import { ReviewList } from './ReviewList';
+import type { ReviewNotes } from '../review/api';
+import type { TextField } from '../review/fields';
+import { Mood } from './Mood';
+import { Items, Section, Sentences } from './sections';
 
 const text = strings.notes;
 
-/** The draft: what the note claims, each sentence with the words it came from. */
-export function NoteView({ notes }: { notes: Notes }) {
+/** The parts of a note, in the order in which they are read. */
+export const PARTS: readonly (TextField | 'mood')[] = [
+  'topic_summary',
+  'key_topics',
+  'therapist_notes',
+  'mood',
+  'strategies',
+  'action_items',
+  'patient_summary',
+];
+
+export const PART_TITLES: Readonly<Record<TextField | 'mood', string>> = {
+  topic_summary: text.summary,
+  key_topics: text.topics,
+  therapist_notes: text.therapistNotes,
+  mood: text.mood,
+  strategies: text.strategies,
+  action_items: text.actions,
+  patient_summary: text.clientSummary,
+};
+
+/** Said under the title of a part. */
+export const PART_HINTS: Partial<Record<TextField | 'mood', string>> = { patient_summary: text.notShared };
+
+interface PartViewProps {
+  part: TextField | 'mood';
+  notes: ReviewNotes;
+  /** Whether a person has edited this version. */
+  edited: boolean;
+}
+
+/** What one part says, with its evidence. */
+export function PartView({ part, notes, edited }: PartViewProps) {
   const { evidence } = notes;
-  const unsupported = unsupportedCount(notes);
-  const { drafted_by } = notes;
-  return (
-    <>
-      <Text size="sm" c="dimmed" mb="md">
-        {drafted_by.detail} {notes.drafted_at != null && text.draftedAt(moment(notes.drafted_at))}
-      </Text>
-      {notes.insufficient_material && (
-        <Alert color="amber" variant="outline" title={text.insufficientTitle} mb="md">
-          {text.insufficient}
-        </Alert>
-      )}
-      {(unsupported > 0 || notes.risk_flags.length > 0) && (
-        <Text size="sm" mb="md" className={classes.needs}>
-          {notes.risk_flags.length > 0 && (
-            <Anchor href="#language-to-review" inherit>
-              {strings.review.link(notes.risk_flags.length)}
-            </Anchor>
-          )}
-          {unsupported > 0 && <span>{text.unsupported(unsupported)}</span>}
-        </Text>
-      )}
-      <Section title={text.summary}>
-        <Sentences of={evidence.topic_summary} />
-      </Section>
-      <Section title={text.topics}>
+  switch (part) {
+    case 'mood':
+      return <Mood notes={notes} />;
+    case 'key_topics':
+      return (
         <Items
+          edited={edited}
           of={notes.key_topics.map((topic, at) => ({ text: topic, turns: evidence.key_topics[at] ?? [] }))}
         />
-      </Section>
-      <Section title={text.therapistNotes}>
-        <Sentences of={evidence.therapist_notes} />
-      </Section>
-      <Section title={text.mood}>
-        <Mood notes={notes} />
-      </Section>
-      <Section title={text.strategies}>
+      );
+    case 'strategies':
+      return (
         <Items
+          edited={edited}
           of={notes.strategies.map(({ name, evidence_turns }) => ({ text: name, turns: evidence_turns }))}
         />
-      </Section>
-      <Section title={text.actions}>
-        <Items of={notes.action_items.map((item) => ({ text: item.text, turns: item.evidence_turns }))} />
-      </Section>
-      <ReviewList flags={notes.risk_flags} />
-      <Section title={text.clientSummary} hint={text.notShared}>
-        <Sentences of={evidence.patient_summary} />
-      </Section>
-    </>
-  );
+      );
+    case 'action_items':
+      return (
+        <Items
+          edited={edited}
+          of={notes.action_items.map((item) => ({ text: item.text, turns: item.evidence_turns }))}
+        />
+      );
+    default:
+      return <Sentences of={evidence[part]} />;
+  }
 }
 
-function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
-  return (
-    <section className={classes.section}>
-      <Title order={3}>{title}</Title>
-      {hint !== undefined && (
-        <Text size="sm" c="dimmed">
-          {hint}
-        </Text>
-      )}
-      {children}
-    </section>
-  );
+interface NoteViewProps {
+  notes: ReviewNotes;
+  /** Whether a person has edited this version. */
+  edited: boolean;
+  /** Whether this practice records a mood. */
+  mood: boolean;
 }
 
-function NotDiscussed() {
-  return <Text c="dimmed">{text.notDiscussed}</Text>;
-}
-
-function Sentences({ of }: { of: Sentence[] }) {
-  if (of.length === 0) return <NotDiscussed />;
-  return (
-    <p className="reading">
-      {of.map(({ text: words, turns, supported }, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: sentences of one draft never move
-        <Claim key={at} turns={turns} supported={supported}>
-          {words}
-        </Claim>
-      ))}
-    </p>
-  );
-}
-
-function Items({ of }: { of: { text: string; turns: number[] }[] }) {
-  if (of.length === 0) return <NotDiscussed />;
-  return (
-    <ul className="reading">
-      {of.map(({ text: words, turns }) => (
-        <li key={words}>
-          <Claim turns={turns} supported={turns.length > 0}>
-            {words}
-          </Claim>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Mood({ notes: { session_mood, mood_trajectory, evidence } }: { notes: Notes }) {
-  if (session_mood == null && mood_trajectory == null) return <NotDiscussed />;
-  const parts = [
-    session_mood != null && { words: named(text.moods, session_mood), turns: evidence.session_mood },
-    mood_trajectory != null && {
-      words: named(text.trajectories, mood_trajectory),
-      turns: evidence.mood_trajectory,
-    },
-  ].filter((part) => part !== false);
-  return (
-    <p className="reading">
-      {parts.map(({ words, turns }, at) => (
-        <Claim key={words} turns={turns} supported={turns.length > 0}>
-          {`${at === 0 ? words.charAt(0).toLocaleUpperCase() + words.slice(1) : words}${at < parts.length - 1 ? ',' : ''}`}
-        </Claim>
-      ))}
-    </p>
-  );
+/** A note to read: what it says, each sentence with the words it came from. */
+export function NoteView({ notes, edited, mood }: NoteViewProps) {
+  return PARTS.filter((part) => mood || part !== 'mood').map((part) => (
+    <Section key={part} title={PART_TITLES[part]} hint={PART_HINTS[part]}>
+      <PartView part={part} notes={notes} edited={edited} />
+    </Section>
+  ));
 }

@@ -7,9 +7,9 @@ import { strings } from '../../strings';
 import { day } from '../../ui/format';
 import { type Evidence, EvidenceContext } from '../notes/EvidenceContext';
 import { turnsByIndex } from '../notes/evidence';
-import { NotePane } from '../notes/NotePane';
 import { PlayerBar } from '../player/PlayerBar';
 import { Player, PlayerContext } from '../player/player';
+import { ReviewPane } from '../review/ReviewPane';
 import { type Reveal, TranscriptPane } from '../transcript/TranscriptPane';
 import { transcriptQuery } from './queries';
 import classes from './Review.module.css';
@@ -63,7 +63,7 @@ export function Review({ session }: { session: Session }) {
           />
           <div className={classes.panes} data-pane={pane}>
             <section aria-label={text.note} className={classes.note}>
-              <NotePane session={session} />
+              <ReviewPane session={session} />
             </section>
             <section aria-label={text.transcript} className={classes.transcript}>
               <TranscriptPane

@@ -39,7 +39,8 @@ export function SessionHeader({ session }: { session: Session }) {
       </div>
       <div className={classes.state}>
         <div role="status">
-          <StatusLine session={session} />
+          {/* From then on the note itself says where it stands. */}
+          {session.status !== 'processed' && <StatusLine session={session} />}
           {session.progress?.detail && isUnderWay(session.status) && (
             <Text size="sm" c="dimmed">
               {session.progress.detail}
