@@ -70,7 +70,8 @@ fn is_of(sentences: &[Sentence], text: &str) -> bool {
 
 fn sentence(sentence: &Sentence) -> Block {
     Block {
-        supported: sentence.supported,
+        // What a therapist wrote is their word.
+        supported: sentence.supported || sentence.by_hand,
         ..Block::text(&sentence.text, &sentence.turns)
     }
 }
