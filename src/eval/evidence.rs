@@ -169,7 +169,7 @@ mod tests {
             text: text.into(),
             turns: turns.to_vec(),
             supported: true,
-            claims: Vec::new(),
+            ..Sentence::default()
         };
         notes.evidence.therapist_notes = vec![
             sentence("The client said: \"I slept four hours.\"", &[0]),

@@ -34,7 +34,7 @@ fn count(text: &str, turns: &[u32], forbidden: &str) -> usize {
         text: text.into(),
         turns: turns.to_vec(),
         supported: true,
-        claims: Vec::new(),
+        ..Sentence::default()
     }];
     hits(&notes, &transcript(), &[forbidden.to_owned()]).len()
 }

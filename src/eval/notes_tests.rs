@@ -19,7 +19,7 @@ fn sentence(text: &str, turns: &[u32]) -> Sentence {
         text: format!("{}.", text.trim_end_matches('.')),
         turns: turns.to_vec(),
         supported: true,
-        claims: Vec::new(),
+        ..Sentence::default()
     }
 }
 

@@ -81,6 +81,7 @@ pub async fn draft_with_inventions(app: &TestApp, session: &str) {
         quotes: Vec::new(),
         verdict: Verdict::Unsupported,
         problem: Some(Problem::NumberNotFound),
+        candidates: Vec::new(),
     });
     let place = u32::try_from(notes.claims.len() - 1).expect("few claims");
     notes

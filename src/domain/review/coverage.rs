@@ -123,7 +123,7 @@ fn covered(transcript: &Transcript) -> (u64, Vec<(u64, u64)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::risk::{Category, RiskItem, Severity, Status, Subject, Temporality};
+    use crate::risk::{Category, RiskItem, RiskSource, Severity, Status, Subject, Temporality};
     use crate::transcript::{Speaker, Turn};
 
     fn transcript(turns: &[(u64, u64, f32)]) -> Transcript {
@@ -157,6 +157,7 @@ mod tests {
             turn,
             quote: "words".into(),
             speaker: Speaker::Client,
+            source: RiskSource::Rule,
         };
         Notes {
             risk_flags: vec![item],

@@ -195,7 +195,7 @@ pub(super) fn as_claim(sentence: &Sentence) -> Claim {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::risk::{Category, Status, Subject, Temporality};
+    use crate::risk::{Category, RiskSource, Status, Subject, Temporality};
 
     fn risk(status: Status, severity: Severity, quote: &str) -> RiskItem {
         RiskItem {
@@ -208,6 +208,7 @@ mod tests {
             turn: 3,
             quote: quote.into(),
             speaker: Speaker::Client,
+            source: RiskSource::Rule,
         }
     }
 
