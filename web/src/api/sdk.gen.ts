@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddAssignmentData, AddAssignmentErrors, AddAssignmentResponses, AddSupervisionData, AddSupervisionErrors, AddSupervisionResponses, AuditVerificationData, AuditVerificationErrors, AuditVerificationResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, BreakGlassData, BreakGlassErrors, BreakGlassResponses, CancelSessionData, CancelSessionErrors, CancelSessionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, ConnectionsData, ConnectionsErrors, ConnectionsResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, EndLoginData, EndLoginErrors, EndLoginResponses, EndOtherLoginsData, EndOtherLoginsErrors, EndOtherLoginsResponses, EndUserLoginsData, EndUserLoginsErrors, EndUserLoginsResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExtractNotesData, ExtractNotesErrors, ExtractNotesResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetMailLinkData, GetMailLinkErrors, GetMailLinkResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetSessionData, GetSessionErrors, GetSessionNotesData, GetSessionNotesErrors, GetSessionNotesResponses, GetSessionResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUserData, GetUserErrors, GetUserResponses, HealthData, HealthErrors, HealthResponses, ListAssignedTherapistsData, ListAssignedTherapistsErrors, ListAssignedTherapistsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBreakGlassData, ListBreakGlassErrors, ListBreakGlassResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLoginsData, ListLoginsErrors, ListLoginsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSupervisedTherapistsData, ListSupervisedTherapistsErrors, ListSupervisedTherapistsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockData, LockErrors, LockResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookAtInvitationData, LookAtInvitationErrors, LookAtInvitationResponses, MeData, MeErrors, MendGlassData, MendGlassErrors, MendGlassResponses, MeResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveAssignmentData, RemoveAssignmentErrors, RemoveAssignmentResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RemoveSupervisionData, RemoveSupervisionErrors, RemoveSupervisionResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RetrySessionData, RetrySessionErrors, RetrySessionResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RootData, RootResponses, SecondFactorData, SecondFactorErrors, SecondFactorResponses, SignInOptionsData, SignInOptionsErrors, SignInOptionsResponses, SignUpData, SignUpErrors, SignUpResponses, StepUpData, StepUpErrors, StepUpResponses, UnlockData, UnlockErrors, UnlockResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadSessionData, UploadSessionErrors, UploadSessionResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyStatusData, VerifyStatusErrors, VerifyStatusResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddAssignmentData, AddAssignmentErrors, AddAssignmentResponses, AddSupervisionData, AddSupervisionErrors, AddSupervisionResponses, AdoptNoteVersionData, AdoptNoteVersionErrors, AdoptNoteVersionResponses, AmendNoteData, AmendNoteErrors, AmendNoteResponses, ArchiveNoteTemplateData, ArchiveNoteTemplateErrors, ArchiveNoteTemplateResponses, AuditVerificationData, AuditVerificationErrors, AuditVerificationResponses, BeginNoteReviewData, BeginNoteReviewErrors, BeginNoteReviewResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, BreakGlassData, BreakGlassErrors, BreakGlassResponses, CancelSessionData, CancelSessionErrors, CancelSessionResponses, ChangeNoteTemplateData, ChangeNoteTemplateErrors, ChangeNoteTemplateResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, ConnectionsData, ConnectionsErrors, ConnectionsResponses, CoSignNoteData, CoSignNoteErrors, CoSignNoteResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateNoteTemplateData, CreateNoteTemplateErrors, CreateNoteTemplateResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, DecideItemData, DecideItemErrors, DecideItemResponses, DeleteProcessNoteData, DeleteProcessNoteErrors, DeleteProcessNoteResponses, DiffNoteData, DiffNoteErrors, DiffNoteResponses, EditNoteData, EditNoteErrors, EditNoteResponses, EndLoginData, EndLoginErrors, EndLoginResponses, EndOtherLoginsData, EndOtherLoginsErrors, EndOtherLoginsResponses, EndUserLoginsData, EndUserLoginsErrors, EndUserLoginsResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExtractNotesData, ExtractNotesErrors, ExtractNotesResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetMailLinkData, GetMailLinkErrors, GetMailLinkResponses, GetNoteData, GetNoteErrors, GetNoteResponses, GetNoteTemplateVersionData, GetNoteTemplateVersionErrors, GetNoteTemplateVersionResponses, GetNoteVersionData, GetNoteVersionErrors, GetNoteVersionResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetProcessNoteData, GetProcessNoteErrors, GetProcessNoteResponses, GetSessionData, GetSessionErrors, GetSessionNotesData, GetSessionNotesErrors, GetSessionNotesResponses, GetSessionResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUserData, GetUserErrors, GetUserResponses, HealthData, HealthErrors, HealthResponses, ListAssignedTherapistsData, ListAssignedTherapistsErrors, ListAssignedTherapistsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBreakGlassData, ListBreakGlassErrors, ListBreakGlassResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLoginsData, ListLoginsErrors, ListLoginsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListNoteTemplatesData, ListNoteTemplatesErrors, ListNoteTemplatesResponses, ListNoteVersionsData, ListNoteVersionsErrors, ListNoteVersionsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSupervisedTherapistsData, ListSupervisedTherapistsErrors, ListSupervisedTherapistsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockData, LockErrors, LockResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookAtInvitationData, LookAtInvitationErrors, LookAtInvitationResponses, MeData, MeErrors, MendGlassData, MendGlassErrors, MendGlassResponses, MeResponses, PutProcessNoteData, PutProcessNoteErrors, PutProcessNoteResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveAssignmentData, RemoveAssignmentErrors, RemoveAssignmentResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RemoveSupervisionData, RemoveSupervisionErrors, RemoveSupervisionResponses, RenderNoteData, RenderNoteErrors, RenderNoteResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenItemData, ReopenItemErrors, ReopenItemResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RetrySessionData, RetrySessionErrors, RetrySessionResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RootData, RootResponses, SecondFactorData, SecondFactorErrors, SecondFactorResponses, SignInOptionsData, SignInOptionsErrors, SignInOptionsResponses, SignNoteData, SignNoteErrors, SignNoteResponses, SignUpData, SignUpErrors, SignUpResponses, StepUpData, StepUpErrors, StepUpResponses, UnlockData, UnlockErrors, UnlockResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadSessionData, UploadSessionErrors, UploadSessionResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyStatusData, VerifyStatusErrors, VerifyStatusResponses, VoidNoteData, VoidNoteErrors, VoidNoteResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -473,6 +473,63 @@ export const getMailLink = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * List the templates of notes, by name
+ */
+export const listNoteTemplates = <ThrowOnError extends boolean = true>(options?: Options<ListNoteTemplatesData, ThrowOnError>) => (options?.client ?? client).get<ListNoteTemplatesResponses, ListNoteTemplatesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/note-templates',
+    ...options
+});
+
+/**
+ * Make a template of notes
+ */
+export const createNoteTemplate = <ThrowOnError extends boolean = true>(options: Options<CreateNoteTemplateData, ThrowOnError>) => (options.client ?? client).post<CreateNoteTemplateResponses, CreateNoteTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/note-templates',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a template of notes out of use
+ *
+ * It is kept, and notes can still be shown in it. Its name is free again.
+ */
+export const archiveNoteTemplate = <ThrowOnError extends boolean = true>(options: Options<ArchiveNoteTemplateData, ThrowOnError>) => (options.client ?? client).delete<ArchiveNoteTemplateResponses, ArchiveNoteTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/note-templates/{id}',
+    ...options
+});
+
+/**
+ * Change a template of notes
+ *
+ * Makes a new version; the ones before stay as they are. What says the same as before makes none.
+ */
+export const changeNoteTemplate = <ThrowOnError extends boolean = true>(options: Options<ChangeNoteTemplateData, ThrowOnError>) => (options.client ?? client).put<ChangeNoteTemplateResponses, ChangeNoteTemplateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/note-templates/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read one version of a template of notes
+ */
+export const getNoteTemplateVersion = <ThrowOnError extends boolean = true>(options: Options<GetNoteTemplateVersionData, ThrowOnError>) => (options.client ?? client).get<GetNoteTemplateVersionResponses, GetNoteTemplateVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/note-templates/{id}/versions/{number}',
+    ...options
+});
+
+/**
  * List the patients one may see
  */
 export const listPatients = <ThrowOnError extends boolean = true>(options?: Options<ListPatientsData, ThrowOnError>) => (options?.client ?? client).get<ListPatientsResponses, ListPatientsErrors, ThrowOnError>({
@@ -597,12 +654,219 @@ export const extractNotes = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Read a session's draft note
+ * Read a session's note with everything that its review needs
+ *
+ * Also a voided one, which `GET /api/sessions/{id}/notes` does not show any more.
+ */
+export const getNote = <ThrowOnError extends boolean = true>(options: Options<GetNoteData, ThrowOnError>) => (options.client ?? client).get<GetNoteResponses, GetNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note',
+    ...options
+});
+
+/**
+ * Edit a note by hand
+ *
+ * Sentences that stay as they were keep their evidence; the others become the therapist's own word. Edits of the same person
+ * within a day are one version.
+ */
+export const editNote = <ThrowOnError extends boolean = true>(options: Options<EditNoteData, ThrowOnError>) => (options.client ?? client).patch<EditNoteResponses, EditNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add an addendum, a correction or a late entry to a signed note
+ *
+ * A signed record of its own; the note stays as it is. Needs a fresh proof of who one is.
+ */
+export const amendNote = <ThrowOnError extends boolean = true>(options: Options<AmendNoteData, ThrowOnError>) => (options.client ?? client).post<AmendNoteResponses, AmendNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note/amendments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Co-sign a note as the supervisor of its therapist
+ *
+ * Needs a fresh proof of who one is.
+ */
+export const coSignNote = <ThrowOnError extends boolean = true>(options: Options<CoSignNoteData, ThrowOnError>) => (options.client ?? client).post<CoSignNoteResponses, CoSignNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note/co-sign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Compare two versions of a note, field by field and word by word
+ */
+export const diffNote = <ThrowOnError extends boolean = true>(options: Options<DiffNoteData, ThrowOnError>) => (options.client ?? client).get<DiffNoteResponses, DiffNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note/diff',
+    ...options
+});
+
+/**
+ * Take a decision about an item back
+ */
+export const reopenItem = <ThrowOnError extends boolean = true>(options: Options<ReopenItemData, ThrowOnError>) => (options.client ?? client).delete<ReopenItemResponses, ReopenItemErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note/dispositions/{key}',
+    ...options
+});
+
+/**
+ * Decide about an item of a note
+ *
+ * A claim that is `removed` is taken out of the text with it.
+ */
+export const decideItem = <ThrowOnError extends boolean = true>(options: Options<DecideItemData, ThrowOnError>) => (options.client ?? client).put<DecideItemResponses, DecideItemErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note/dispositions/{key}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a session's note in a format
+ *
+ * The note is laid out, not written again: no model is asked and no word changes.
+ */
+export const renderNote = <ThrowOnError extends boolean = true>(options: Options<RenderNoteData, ThrowOnError>) => (options.client ?? client).get<RenderNoteResponses, RenderNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note/rendered',
+    ...options
+});
+
+/**
+ * Begin the review of a draft
+ */
+export const beginNoteReview = <ThrowOnError extends boolean = true>(options: Options<BeginNoteReviewData, ThrowOnError>) => (options.client ?? client).post<BeginNoteReviewResponses, BeginNoteReviewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note/review',
+    ...options
+});
+
+/**
+ * Sign a note
+ *
+ * Needs a fresh proof of who one is (`POST /api/auth/step-up`), a begun review and a decision about every item; what is missing
+ * stands in `reasons` and `open_items` of the problem `not_signable`. A signed note does not change any more.
+ */
+export const signNote = <ThrowOnError extends boolean = true>(options: Options<SignNoteData, ThrowOnError>) => (options.client ?? client).post<SignNoteResponses, SignNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note/sign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the versions of a note, oldest first
+ */
+export const listNoteVersions = <ThrowOnError extends boolean = true>(options: Options<ListNoteVersionsData, ThrowOnError>) => (options.client ?? client).get<ListNoteVersionsResponses, ListNoteVersionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note/versions',
+    ...options
+});
+
+/**
+ * Read one version of a note
+ */
+export const getNoteVersion = <ThrowOnError extends boolean = true>(options: Options<GetNoteVersionData, ThrowOnError>) => (options.client ?? client).get<GetNoteVersionResponses, GetNoteVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note/versions/{number}',
+    ...options
+});
+
+/**
+ * Make another version's content the note
+ *
+ * A draft that was offered, or an earlier version. It becomes a new version; decisions stay with the items that are in it.
+ */
+export const adoptNoteVersion = <ThrowOnError extends boolean = true>(options: Options<AdoptNoteVersionData, ThrowOnError>) => (options.client ?? client).post<AdoptNoteVersionResponses, AdoptNoteVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note/versions/{number}/adopt',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Void a note that belongs to another patient or session
+ *
+ * It is kept and hidden from routine view. Needs a fresh proof of who one is.
+ */
+export const voidNote = <ThrowOnError extends boolean = true>(options: Options<VoidNoteData, ThrowOnError>) => (options.client ?? client).post<VoidNoteResponses, VoidNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/note/void',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a session's note as it is now
  */
 export const getSessionNotes = <ThrowOnError extends boolean = true>(options: Options<GetSessionNotesData, ThrowOnError>) => (options.client ?? client).get<GetSessionNotesResponses, GetSessionNotesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/sessions/{id}/notes',
     ...options
+});
+
+/**
+ * Destroy one's own process note on a session
+ */
+export const deleteProcessNote = <ThrowOnError extends boolean = true>(options: Options<DeleteProcessNoteData, ThrowOnError>) => (options.client ?? client).delete<DeleteProcessNoteResponses, DeleteProcessNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/process-note',
+    ...options
+});
+
+/**
+ * Read one's own process note on a session
+ *
+ * It is private to its author, sealed with a key of its own, and no part of the record.
+ */
+export const getProcessNote = <ThrowOnError extends boolean = true>(options: Options<GetProcessNoteData, ThrowOnError>) => (options.client ?? client).get<GetProcessNoteResponses, GetProcessNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/process-note',
+    ...options
+});
+
+/**
+ * Write one's own process note on a session
+ */
+export const putProcessNote = <ThrowOnError extends boolean = true>(options: Options<PutProcessNoteData, ThrowOnError>) => (options.client ?? client).put<PutProcessNoteResponses, PutProcessNoteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/process-note',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

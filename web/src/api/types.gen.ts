@@ -49,6 +49,16 @@ export type Address = {
 };
 
 /**
+ * What was read before the deed.
+ */
+export type AdoptVersion = {
+    /**
+     * The revision that was read.
+     */
+    revision: number;
+};
+
+/**
  * The short answer.
  */
 export type Alive = {
@@ -61,6 +71,46 @@ export type Alive = {
      */
     status: string;
     version: string;
+};
+
+/**
+ * Something to add to a signed note.
+ */
+export type AmendNote = {
+    /**
+     * Must be true: the author signs the entry.
+     */
+    attestation: boolean;
+    /**
+     * `addendum` (new information), `correction` (an error) or `late_entry` (known then, and left out).
+     */
+    kind: string;
+    /**
+     * Up to 20 000 characters.
+     */
+    text: string;
+};
+
+/**
+ * Something added to a signed note.
+ */
+export type Amendment = {
+    author_id: string;
+    author_name: string;
+    /**
+     * SHA-256 of what was signed, hexadecimal.
+     */
+    content_hash: string;
+    /**
+     * RFC 3339.
+     */
+    created_at: string;
+    id: string;
+    /**
+     * `addendum`, `correction` or `late_entry`.
+     */
+    kind: string;
+    text: string;
 };
 
 /**
@@ -212,6 +262,24 @@ export type BrokenGlass = {
 };
 
 /**
+ * A changed template.
+ */
+export type ChangeNoteTemplate = {
+    /**
+     * 1 to 80 characters; no other template in use has it, whatever its case.
+     */
+    name: string;
+    /**
+     * 1 to 20, in order.
+     */
+    sections: Array<NoteTemplateSection>;
+    /**
+     * The version that was changed; another one in the meantime is a conflict.
+     */
+    version: number;
+};
+
+/**
  * The present and the new password.
  */
 export type ChangePassword = {
@@ -248,9 +316,47 @@ export type ChangeUser = {
 };
 
 /**
+ * One statement with the words it rests on.
+ */
+export type Claim = {
+    /**
+     * Its name, by which decisions are made about it.
+     */
+    key: string;
+    /**
+     * `reported`, `observed`, `intervention`, `response`, `judgement` or `plan`.
+     */
+    kind: string;
+    /**
+     * Why it is not supported, such as `quote_not_found`, `wrong_speaker` or `negation_differs`.
+     */
+    problem?: string | null;
+    quotes: Array<Quote>;
+    /**
+     * Whose word or deed it is.
+     */
+    speaker: string;
+    text: string;
+    /**
+     * `exact`, `paraphrase` or `unsupported`.
+     */
+    verdict: string;
+};
+
+/**
+ * A supervisor's signature.
+ */
+export type CoSignNote = {
+    /**
+     * Must be true: the signer confirms the statement.
+     */
+    attestation: boolean;
+};
+
+/**
  * Stable names of what can go wrong.
  */
-export type Code = 'unauthenticated' | 'second_factor_required' | 'second_factor_needed' | 'locked' | 'step_up_required' | 'invalid_token' | 'too_many_requests' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'invalid' | 'payload_too_large' | 'unsupported_format' | 'insufficient_storage' | 'internal';
+export type Code = 'unauthenticated' | 'second_factor_required' | 'second_factor_needed' | 'locked' | 'step_up_required' | 'invalid_token' | 'too_many_requests' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'stale' | 'not_signable' | 'invalid' | 'payload_too_large' | 'unsupported_format' | 'insufficient_storage' | 'internal';
 
 /**
  * The first code.
@@ -315,6 +421,20 @@ export type CreateInvitation = {
 };
 
 /**
+ * A new template.
+ */
+export type CreateNoteTemplate = {
+    /**
+     * 1 to 80 characters; no other template in use has it, whatever its case.
+     */
+    name: string;
+    /**
+     * 1 to 20, in order.
+     */
+    sections: Array<NoteTemplateSection>;
+};
+
+/**
  * What is known of a new client.
  */
 export type CreatePatient = {
@@ -349,6 +469,21 @@ export type Credentials = {
      * Its password.
      */
     password: string;
+};
+
+/**
+ * A decision about an item.
+ */
+export type Decide = {
+    /**
+     * Up to 2000 characters.
+     */
+    comment?: string | null;
+    /**
+     * Risk: `addressed_in_session`, `safety_plan`, `not_a_concern`, `already_known`, `follow_up`. Claims: `removed`,
+     * `confirmed_from_memory`, `corrected`.
+     */
+    decision: string;
 };
 
 /**
@@ -390,6 +525,35 @@ export type Device = {
 };
 
 /**
+ * A piece of a difference.
+ */
+export type DiffPart = {
+    /**
+     * `same`, `added` or `removed`.
+     */
+    op: string;
+    text: string;
+};
+
+/**
+ * A decision about an item.
+ */
+export type Disposition = {
+    /**
+     * RFC 3339.
+     */
+    at: string;
+    by_id: string;
+    by_name: string;
+    comment?: string | null;
+    /**
+     * Risk: `addressed_in_session`, `safety_plan`, `not_a_concern`, `already_known`, `follow_up`. Claims: `removed`,
+     * `confirmed_from_memory`, `corrected`.
+     */
+    decision: string;
+};
+
+/**
  * Who made the draft.
  */
 export type DraftedBy = {
@@ -398,9 +562,61 @@ export type DraftedBy = {
      */
     detail: string;
     /**
-     * `extractive` or `language_model`.
+     * `extractive`, `language_model` or `external_model`.
      */
     kind: string;
+    name: string;
+};
+
+/**
+ * Something somebody agreed to do.
+ */
+export type EditActionItem = {
+    /**
+     * Turns in which it was agreed; none for what the therapist adds.
+     */
+    evidence_turns?: Array<number>;
+    text: string;
+};
+
+/**
+ * New values of some fields; what is absent stays.
+ */
+export type EditNote = {
+    action_items?: Array<EditActionItem> | null;
+    /**
+     * Up to 50, each up to 500 characters, as the other lists.
+     */
+    key_topics?: Array<string> | null;
+    /**
+     * `improving`, `declining`, `stable` or `fluctuating`; null takes it out.
+     */
+    mood_trajectory?: string | null;
+    patient_summary?: string | null;
+    /**
+     * The revision that was read.
+     */
+    revision: number;
+    /**
+     * `very_low` to `very_positive`; null takes it out.
+     */
+    session_mood?: string | null;
+    strategies?: Array<EditStrategy> | null;
+    /**
+     * Up to 20 000 characters, as the other texts.
+     */
+    therapist_notes?: string | null;
+    topic_summary?: string | null;
+};
+
+/**
+ * A technique of the session.
+ */
+export type EditStrategy = {
+    /**
+     * Turns in which it is spoken of; none for what the therapist adds.
+     */
+    evidence_turns?: Array<number>;
     name: string;
 };
 
@@ -431,6 +647,30 @@ export type Evidence = {
     session_mood: Array<number>;
     therapist_notes: Array<Sentence>;
     topic_summary: Array<Sentence>;
+};
+
+/**
+ * The difference in one field.
+ */
+export type FieldDiff = {
+    /**
+     * Its name in the note.
+     */
+    field: string;
+    parts: Array<DiffPart>;
+};
+
+/**
+ * Something the screen could not see.
+ */
+export type Gap = {
+    end_ms?: number | null;
+    /**
+     * `low_confidence`, `not_screened` or `uncovered`.
+     */
+    kind: string;
+    start_ms?: number | null;
+    turn?: number | null;
 };
 
 /**
@@ -615,10 +855,132 @@ export type NewPassword = {
 };
 
 /**
- * A draft note. Turn numbers point into the session's transcript.
+ * What the caller may do to the note in its state.
+ */
+export type NoteMay = {
+    amend: boolean;
+    co_sign: boolean;
+    dispose: boolean;
+    edit: boolean;
+    redraft: boolean;
+    /**
+     * As soon as `not_signable_because` is empty.
+     */
+    sign: boolean;
+    void: boolean;
+};
+
+/**
+ * A note with everything that its review needs.
+ */
+export type NoteReview = {
+    amendments: Array<Amendment>;
+    co_signature?: Signature | null;
+    may: NoteMay;
+    /**
+     * Whose word a mood may be in this practice: `off`, `therapist` or `draft`.
+     */
+    mood_policy: string;
+    /**
+     * `not_in_review`, `risk_items_open`, `unsupported_claims_open`, `already_signed` or `voided`; empty when it can be signed.
+     */
+    not_signable_because: Array<string>;
+    notes: Notes;
+    /**
+     * Items that wait for a decision.
+     */
+    open_items: number;
+    redraft?: VersionSummary | null;
+    /**
+     * What an edit and a signature must name; one more with every change.
+     */
+    revision: number;
+    /**
+     * Language to review, in the order of `notes.risk_flags`.
+     */
+    risk_items: Array<RiskItem>;
+    screen: Screen;
+    session_id: string;
+    signature?: Signature | null;
+    /**
+     * `draft`, `in_review`, `signed`, `co_signed` or `voided`.
+     */
+    state: string;
+    /**
+     * Claims whose words were not found.
+     */
+    unsupported: Array<UnsupportedClaim>;
+    /**
+     * The version that counts.
+     */
+    version: VersionSummary;
+};
+
+/**
+ * One version of a template.
+ */
+export type NoteTemplate = {
+    /**
+     * Out of use; notes can still be shown in it.
+     */
+    archived: boolean;
+    /**
+     * RFC 3339: when the template was made.
+     */
+    created_at: string;
+    id: string;
+    name: string;
+    sections: Array<NoteTemplateSection>;
+    /**
+     * RFC 3339: when this version was made, or the template archived.
+     */
+    updated_at: string;
+    /**
+     * 1, 2, 3 …
+     */
+    version: number;
+};
+
+/**
+ * A section of a template.
+ */
+export type NoteTemplateSection = {
+    /**
+     * What the therapist is asked to complete, at most 500 characters.
+     */
+    instructions?: string;
+    /**
+     * Claims of these kinds stand here: `reported`, `observed`, `intervention`, `response`, `judgement`, `plan`. Each stands in
+     * one section at most; those in none follow behind the last section.
+     */
+    kinds?: Array<string>;
+    /**
+     * Lines of this field follow: `topics`, `strategies`, `action_items`, `mood`, `risk`, `patient_summary`, `therapist_notes`.
+     */
+    source?: string | null;
+    /**
+     * 1 to 80 characters; no other section has it.
+     */
+    title: string;
+};
+
+/**
+ * A version with its words.
+ */
+export type NoteVersion = {
+    notes: Notes;
+    version: VersionSummary;
+};
+
+/**
+ * A note. Turn numbers point into the session's transcript.
  */
 export type Notes = {
     action_items: Array<ActionItem>;
+    /**
+     * Everything the note states, supported or not.
+     */
+    claims: Array<Claim>;
     /**
      * RFC 3339.
      */
@@ -634,6 +996,10 @@ export type Notes = {
      */
     key_topics: Array<string>;
     /**
+     * Whose word the mood is: `client`, `therapist` or `model`; null without one.
+     */
+    mood_source?: string | null;
+    /**
      * `improving`, `declining`, `stable`, `fluctuating`; null when it cannot be told.
      */
     mood_trajectory?: string | null;
@@ -641,6 +1007,7 @@ export type Notes = {
      * For the client, at most 150 words; theirs only after a release.
      */
     patient_summary: string;
+    provenance: Provenance;
     /**
      * Language to review.
      */
@@ -658,6 +1025,10 @@ export type Notes = {
      * Two or three sentences.
      */
     topic_summary: string;
+    /**
+     * Whose word its direction is.
+     */
+    trajectory_source?: string | null;
 };
 
 /**
@@ -733,6 +1104,14 @@ export type Problem = {
      */
     incident?: string | null;
     /**
+     * The items of a note that wait for a decision.
+     */
+    open_items?: Array<string> | null;
+    /**
+     * Why a note cannot be signed, as codes.
+     */
+    reasons?: Array<string> | null;
+    /**
      * Whole seconds until the next request is welcome.
      */
     retry_after?: number | null;
@@ -748,6 +1127,21 @@ export type Problem = {
      * Always `about:blank`: the code says which problem it is.
      */
     type: string;
+};
+
+/**
+ * A process note.
+ */
+export type ProcessNote = {
+    /**
+     * RFC 3339.
+     */
+    created_at: string;
+    text: string;
+    /**
+     * RFC 3339.
+     */
+    updated_at: string;
 };
 
 /**
@@ -783,11 +1177,61 @@ export type Proof = {
 };
 
 /**
+ * How the draft was made.
+ */
+export type Provenance = {
+    /**
+     * Whether the answer of an earlier, identical request was used.
+     */
+    cached: boolean;
+    /**
+     * Estimated cost of an external service, in millionths of a US dollar.
+     */
+    cost_micro_usd?: number | null;
+    /**
+     * Prompt tokens that were evaluated: fewer where prompts share their beginning.
+     */
+    evaluated_tokens: number;
+    /**
+     * SHA-256 of the model's file.
+     */
+    model_sha256?: string | null;
+    output_tokens: number;
+    prompt_tokens: number;
+    /**
+     * Version of the instructions or of the rules.
+     */
+    prompt_version: string;
+    /**
+     * Such as `Q4_K_M`.
+     */
+    quantisation?: string | null;
+    seed?: number | null;
+    temperature?: number | null;
+    /**
+     * Windows into which the transcript was cut.
+     */
+    windows: number;
+};
+
+/**
  * Background work.
  */
 export type Queue = {
     running: number;
     waiting: number;
+};
+
+/**
+ * Words of one turn.
+ */
+export type Quote = {
+    /**
+     * The first character of them in the turn's text and the one behind the last; null when they were not found.
+     */
+    at?: Array<number> | null;
+    text: string;
+    turn: number;
 };
 
 /**
@@ -808,6 +1252,56 @@ export type Refresh = {
      * The token of the last answer.
      */
     refresh_token?: string | null;
+};
+
+/**
+ * A paragraph of a note in a format.
+ */
+export type RenderedBlock = {
+    /**
+     * The claim's key, of a claim.
+     */
+    claim_key?: string | null;
+    /**
+     * `claim`, `placeholder` (there is nothing to say here), `prompt` (for the therapist to complete) or `text` (a line from
+     * another field of the note).
+     */
+    kind: string;
+    /**
+     * False for a claim or a sentence whose check against the transcript failed.
+     */
+    supported: boolean;
+    text: string;
+    /**
+     * The turns of the transcript that it rests on.
+     */
+    turns: Array<number>;
+};
+
+/**
+ * A note in a format. Every format holds the same claims with the same evidence, in other places.
+ */
+export type RenderedNote = {
+    /**
+     * `soap`, `dap`, `birp`, `girp`, `pirp`, `intake`, or `template:` and the template's id.
+     */
+    format: string;
+    /**
+     * In order; none is empty.
+     */
+    sections: Array<RenderedSection>;
+    title: string;
+};
+
+/**
+ * A section of a note in a format.
+ */
+export type RenderedSection = {
+    /**
+     * In order; at least one.
+     */
+    blocks: Array<RenderedBlock>;
+    title: string;
 };
 
 /**
@@ -837,6 +1331,32 @@ export type RiskFlag = {
 };
 
 /**
+ * Language to review, and what was decided about it.
+ */
+export type RiskItem = RiskFlag & {
+    disposition?: Disposition | null;
+    /**
+     * Its name, by which decisions are made about it.
+     */
+    key: string;
+    /**
+     * Whether the note can be signed without a decision about it.
+     */
+    needs_disposition: boolean;
+};
+
+/**
+ * What the screen for risk language could not see.
+ */
+export type Screen = {
+    /**
+     * The part of the detected speech that has words, 0 to 1; null when it was not measured.
+     */
+    coverage?: number | null;
+    gaps: Array<Gap>;
+};
+
+/**
  * Where one's second factor stands.
  */
 export type SecondFactor = {
@@ -862,6 +1382,14 @@ export type SecondFactor = {
  * One sentence of a narrative, and whether its words were found in the turns it names.
  */
 export type Sentence = {
+    /**
+     * Written by a person: their own word, which needs no evidence.
+     */
+    by_hand: boolean;
+    /**
+     * The claims it rests on: places in `claims`.
+     */
+    claims: Array<number>;
     supported: boolean;
     text: string;
     turns: Array<number>;
@@ -957,6 +1485,20 @@ export type SessionSummary = {
 };
 
 /**
+ * A signature.
+ */
+export type SignNote = {
+    /**
+     * Must be true: the signer confirms the statement.
+     */
+    attestation: boolean;
+    /**
+     * The revision that was read.
+     */
+    revision: number;
+};
+
+/**
  * What is typed for a new account. Whatever else a request says is ignored.
  */
 export type SignUp = {
@@ -980,6 +1522,34 @@ export type SignUp = {
      * `therapist` or `patient`, where the practice takes sign-ups for it.
      */
     role: string;
+};
+
+/**
+ * A signature under a note.
+ */
+export type Signature = {
+    /**
+     * RFC 3339.
+     */
+    at: string;
+    /**
+     * SHA-256 of what was signed, hexadecimal.
+     */
+    content_hash: string;
+    /**
+     * `password` or `password_and_code`.
+     */
+    method: string;
+    /**
+     * What the signer was at that time.
+     */
+    role: string;
+    signer_id: string;
+    signer_name: string;
+    /**
+     * What the signer attested.
+     */
+    statement: string;
 };
 
 /**
@@ -1047,6 +1617,15 @@ export type Turn = {
 };
 
 /**
+ * A claim whose words were not found, and what was decided about it.
+ */
+export type UnsupportedClaim = {
+    claim: Claim;
+    disposition?: Disposition | null;
+    key: string;
+};
+
+/**
  * The form of an upload.
  */
 export type UploadForm = {
@@ -1103,6 +1682,53 @@ export type VerifyStatus = {
 };
 
 /**
+ * Two versions, field by field.
+ */
+export type VersionDiff = {
+    /**
+     * The fields that either version has; a field that did not change is one part.
+     */
+    fields: Array<FieldDiff>;
+    from: number;
+    to: number;
+};
+
+/**
+ * A version of a note without its words.
+ */
+export type VersionSummary = {
+    author_id?: string | null;
+    author_name?: string | null;
+    /**
+     * The version it was made from.
+     */
+    based_on?: number | null;
+    /**
+     * RFC 3339.
+     */
+    created_at: string;
+    /**
+     * The kind of drafter that it goes back to.
+     */
+    drafted_by?: string | null;
+    number: number;
+    /**
+     * `model`, `hand`, `redraft` or `adopted`.
+     */
+    origin: string;
+};
+
+/**
+ * Why a note is voided.
+ */
+export type VoidNote = {
+    /**
+     * `wrong_patient` or `wrong_session`.
+     */
+    reason: string;
+};
+
+/**
  * Why a session does not move.
  */
 export type WaitingFor = {
@@ -1123,6 +1749,16 @@ export type Word = {
     end: number;
     probability: number;
     start: number;
+    text: string;
+};
+
+/**
+ * What to write down.
+ */
+export type WriteProcessNote = {
+    /**
+     * Up to 20 000 characters.
+     */
     text: string;
 };
 
@@ -2155,6 +2791,154 @@ export type GetMailLinkResponses = {
 
 export type GetMailLinkResponse = GetMailLinkResponses[keyof GetMailLinkResponses];
 
+export type ListNoteTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Also those out of use.
+         */
+        archived?: boolean;
+    };
+    url: '/api/note-templates';
+};
+
+export type ListNoteTemplatesErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListNoteTemplatesError = ListNoteTemplatesErrors[keyof ListNoteTemplatesErrors];
+
+export type ListNoteTemplatesResponses = {
+    200: Array<NoteTemplate>;
+};
+
+export type ListNoteTemplatesResponse = ListNoteTemplatesResponses[keyof ListNoteTemplatesResponses];
+
+export type CreateNoteTemplateData = {
+    body: CreateNoteTemplate;
+    path?: never;
+    query?: never;
+    url: '/api/note-templates';
+};
+
+export type CreateNoteTemplateErrors = {
+    401: Problem;
+    403: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type CreateNoteTemplateError = CreateNoteTemplateErrors[keyof CreateNoteTemplateErrors];
+
+export type CreateNoteTemplateResponses = {
+    201: NoteTemplate;
+};
+
+export type CreateNoteTemplateResponse = CreateNoteTemplateResponses[keyof CreateNoteTemplateResponses];
+
+export type ArchiveNoteTemplateData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/note-templates/{id}';
+};
+
+export type ArchiveNoteTemplateErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ArchiveNoteTemplateError = ArchiveNoteTemplateErrors[keyof ArchiveNoteTemplateErrors];
+
+export type ArchiveNoteTemplateResponses = {
+    204: void;
+};
+
+export type ArchiveNoteTemplateResponse = ArchiveNoteTemplateResponses[keyof ArchiveNoteTemplateResponses];
+
+export type ChangeNoteTemplateData = {
+    body: ChangeNoteTemplate;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/note-templates/{id}';
+};
+
+export type ChangeNoteTemplateErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ChangeNoteTemplateError = ChangeNoteTemplateErrors[keyof ChangeNoteTemplateErrors];
+
+export type ChangeNoteTemplateResponses = {
+    200: NoteTemplate;
+};
+
+export type ChangeNoteTemplateResponse = ChangeNoteTemplateResponses[keyof ChangeNoteTemplateResponses];
+
+export type GetNoteTemplateVersionData = {
+    body?: never;
+    path: {
+        id: string;
+        number: number;
+    };
+    query?: never;
+    url: '/api/note-templates/{id}/versions/{number}';
+};
+
+export type GetNoteTemplateVersionErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetNoteTemplateVersionError = GetNoteTemplateVersionErrors[keyof GetNoteTemplateVersionErrors];
+
+export type GetNoteTemplateVersionResponses = {
+    200: NoteTemplate;
+};
+
+export type GetNoteTemplateVersionResponse = GetNoteTemplateVersionResponses[keyof GetNoteTemplateVersionResponses];
+
 export type ListPatientsData = {
     body?: never;
     path?: never;
@@ -2507,6 +3291,448 @@ export type ExtractNotesResponses = {
 
 export type ExtractNotesResponse = ExtractNotesResponses[keyof ExtractNotesResponses];
 
+export type GetNoteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/note';
+};
+
+export type GetNoteErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetNoteError = GetNoteErrors[keyof GetNoteErrors];
+
+export type GetNoteResponses = {
+    200: NoteReview;
+};
+
+export type GetNoteResponse = GetNoteResponses[keyof GetNoteResponses];
+
+export type EditNoteData = {
+    body: EditNote;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/note';
+};
+
+export type EditNoteErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type EditNoteError = EditNoteErrors[keyof EditNoteErrors];
+
+export type EditNoteResponses = {
+    200: NoteReview;
+};
+
+export type EditNoteResponse = EditNoteResponses[keyof EditNoteResponses];
+
+export type AmendNoteData = {
+    body: AmendNote;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/note/amendments';
+};
+
+export type AmendNoteErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type AmendNoteError = AmendNoteErrors[keyof AmendNoteErrors];
+
+export type AmendNoteResponses = {
+    200: NoteReview;
+};
+
+export type AmendNoteResponse = AmendNoteResponses[keyof AmendNoteResponses];
+
+export type CoSignNoteData = {
+    body: CoSignNote;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/note/co-sign';
+};
+
+export type CoSignNoteErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type CoSignNoteError = CoSignNoteErrors[keyof CoSignNoteErrors];
+
+export type CoSignNoteResponses = {
+    200: NoteReview;
+};
+
+export type CoSignNoteResponse = CoSignNoteResponses[keyof CoSignNoteResponses];
+
+export type DiffNoteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * The earlier version; without it the one that the later was made from.
+         */
+        from?: number;
+        /**
+         * The later version; without it the one that counts.
+         */
+        to?: number;
+    };
+    url: '/api/sessions/{id}/note/diff';
+};
+
+export type DiffNoteErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type DiffNoteError = DiffNoteErrors[keyof DiffNoteErrors];
+
+export type DiffNoteResponses = {
+    200: VersionDiff;
+};
+
+export type DiffNoteResponse = DiffNoteResponses[keyof DiffNoteResponses];
+
+export type ReopenItemData = {
+    body?: never;
+    path: {
+        id: string;
+        key: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/note/dispositions/{key}';
+};
+
+export type ReopenItemErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ReopenItemError = ReopenItemErrors[keyof ReopenItemErrors];
+
+export type ReopenItemResponses = {
+    200: NoteReview;
+};
+
+export type ReopenItemResponse = ReopenItemResponses[keyof ReopenItemResponses];
+
+export type DecideItemData = {
+    body: Decide;
+    path: {
+        id: string;
+        key: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/note/dispositions/{key}';
+};
+
+export type DecideItemErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type DecideItemError = DecideItemErrors[keyof DecideItemErrors];
+
+export type DecideItemResponses = {
+    200: NoteReview;
+};
+
+export type DecideItemResponse = DecideItemResponses[keyof DecideItemResponses];
+
+export type RenderNoteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * `soap` (when absent), `dap`, `birp`, `girp`, `pirp`, `intake`, or `template:` and the id of a template.
+         */
+        format?: string;
+    };
+    url: '/api/sessions/{id}/note/rendered';
+};
+
+export type RenderNoteErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type RenderNoteError = RenderNoteErrors[keyof RenderNoteErrors];
+
+export type RenderNoteResponses = {
+    200: RenderedNote;
+};
+
+export type RenderNoteResponse = RenderNoteResponses[keyof RenderNoteResponses];
+
+export type BeginNoteReviewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/note/review';
+};
+
+export type BeginNoteReviewErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type BeginNoteReviewError = BeginNoteReviewErrors[keyof BeginNoteReviewErrors];
+
+export type BeginNoteReviewResponses = {
+    200: NoteReview;
+};
+
+export type BeginNoteReviewResponse = BeginNoteReviewResponses[keyof BeginNoteReviewResponses];
+
+export type SignNoteData = {
+    body: SignNote;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/note/sign';
+};
+
+export type SignNoteErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type SignNoteError = SignNoteErrors[keyof SignNoteErrors];
+
+export type SignNoteResponses = {
+    200: NoteReview;
+};
+
+export type SignNoteResponse = SignNoteResponses[keyof SignNoteResponses];
+
+export type ListNoteVersionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/note/versions';
+};
+
+export type ListNoteVersionsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListNoteVersionsError = ListNoteVersionsErrors[keyof ListNoteVersionsErrors];
+
+export type ListNoteVersionsResponses = {
+    200: Array<VersionSummary>;
+};
+
+export type ListNoteVersionsResponse = ListNoteVersionsResponses[keyof ListNoteVersionsResponses];
+
+export type GetNoteVersionData = {
+    body?: never;
+    path: {
+        id: string;
+        number: number;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/note/versions/{number}';
+};
+
+export type GetNoteVersionErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetNoteVersionError = GetNoteVersionErrors[keyof GetNoteVersionErrors];
+
+export type GetNoteVersionResponses = {
+    200: NoteVersion;
+};
+
+export type GetNoteVersionResponse = GetNoteVersionResponses[keyof GetNoteVersionResponses];
+
+export type AdoptNoteVersionData = {
+    body: AdoptVersion;
+    path: {
+        id: string;
+        number: number;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/note/versions/{number}/adopt';
+};
+
+export type AdoptNoteVersionErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type AdoptNoteVersionError = AdoptNoteVersionErrors[keyof AdoptNoteVersionErrors];
+
+export type AdoptNoteVersionResponses = {
+    200: NoteReview;
+};
+
+export type AdoptNoteVersionResponse = AdoptNoteVersionResponses[keyof AdoptNoteVersionResponses];
+
+export type VoidNoteData = {
+    body: VoidNote;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/note/void';
+};
+
+export type VoidNoteErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type VoidNoteError = VoidNoteErrors[keyof VoidNoteErrors];
+
+export type VoidNoteResponses = {
+    200: NoteReview;
+};
+
+export type VoidNoteResponse = VoidNoteResponses[keyof VoidNoteResponses];
+
 export type GetSessionNotesData = {
     body?: never;
     path: {
@@ -2533,6 +3759,101 @@ export type GetSessionNotesResponses = {
 };
 
 export type GetSessionNotesResponse = GetSessionNotesResponses[keyof GetSessionNotesResponses];
+
+export type DeleteProcessNoteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/process-note';
+};
+
+export type DeleteProcessNoteErrors = {
+    401: Problem;
+    /**
+     * The login is locked, or still needs its second factor
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type DeleteProcessNoteError = DeleteProcessNoteErrors[keyof DeleteProcessNoteErrors];
+
+export type DeleteProcessNoteResponses = {
+    204: void;
+};
+
+export type DeleteProcessNoteResponse = DeleteProcessNoteResponses[keyof DeleteProcessNoteResponses];
+
+export type GetProcessNoteData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/process-note';
+};
+
+export type GetProcessNoteErrors = {
+    401: Problem;
+    /**
+     * The login is locked, or still needs its second factor
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetProcessNoteError = GetProcessNoteErrors[keyof GetProcessNoteErrors];
+
+export type GetProcessNoteResponses = {
+    200: ProcessNote;
+};
+
+export type GetProcessNoteResponse = GetProcessNoteResponses[keyof GetProcessNoteResponses];
+
+export type PutProcessNoteData = {
+    body: WriteProcessNote;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/process-note';
+};
+
+export type PutProcessNoteErrors = {
+    401: Problem;
+    /**
+     * The login is locked, or still needs its second factor
+     */
+    403: Problem;
+    404: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type PutProcessNoteError = PutProcessNoteErrors[keyof PutProcessNoteErrors];
+
+export type PutProcessNoteResponses = {
+    200: ProcessNote;
+};
+
+export type PutProcessNoteResponse = PutProcessNoteResponses[keyof PutProcessNoteResponses];
 
 export type RetrySessionData = {
     body?: never;
