@@ -338,6 +338,14 @@ fn states(sentence: &[Word], wanted: &Statement, agreed: bool, future: bool) -> 
     if ambiguous && clauses.len() > 1 && !(wanted.days.is_empty() && wanted.numbers.is_empty()) {
         return None;
     }
+    // "I thought, that's it, …": what follows is the thought.
+    let thinks = |pair: &&[Word]| {
+        matches!(pair[0].text.as_str(), "thought" | "thinking" | "imagined") && pair[1].clause != pair[0].clause
+    };
+    let thought_from = sentence.windows(2).find(thinks).map(|pair| pair[0].clause);
+    if thought_from.is_some_and(|thought| clauses.iter().all(|clause| *clause > thought)) {
+        return None;
+    }
     let before = clauses.first().map_or(0, |first| first.saturating_sub(1));
     let near = sentence
         .iter()

@@ -67,6 +67,7 @@ fn denials_questions_and_other_people_are_none() {
         ("The client said: \"I don't hear voices.\"", &[3]),
         ("The therapist asked: \"Do you hear voices yourself?\"", &[2]),
         ("The client was asked whether he hears voices.", &[2]),
+        ("Wade woke and thought, that's it, he hears voices.", &[1]),
     ] {
         assert_eq!(count(text, turns, "Wade hears voices."), 0, "{text}");
     }

@@ -35,7 +35,8 @@ phrases!(WHEN:
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekday|weekdays|weekend", "this|next|every|each|coming week|evening|morning|day|night|month|time|weekend",
     "tomorrow|tonight|daily|twice|weekly", "before i|you|bed|the|work|our", "half past", "at ~1 oclock|one|two|three|four|five|six|seven|eight|nine|ten|noon|night|home|work|lunch|bedtime",
     "until|by|after ~2 week|session|monday|tuesday|wednesday|thursday|friday|noon|twelve|bed|supper|dinner|work|lunch", "from now on", "once a", "times a", "with my|in my|on a", "in two|three|four|six weeks|days");
-phrases!(MEETING: "meet again", "next session|appointment|time", "see you", "next monday|tuesday|wednesday|thursday|friday|saturday|sunday", "same time|slot", "oclock is free", "does ~4 work for you");
+phrases!(MEETING: "meet again", "next session|appointment|time", "see you", "next monday|tuesday|wednesday|thursday|friday|saturday|sunday", "same time|slot", "oclock is free", "does ~4 work for you",
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday then");
 phrases!(ASKS_FOR_STEP: "step", "what could|can|will|would you", "when could|can|will|would you", "do differently", "how many|often", "what time", "would suit", "this week", "try|plan", "do next");
 phrases!(AGREES: "yes|yeah|yep|okay|ok|sure|perfect|alright|right|good|fine|deal|great", "i will|can|could|would|promise|do", "that sounds|works|helps|is", "of course", "thank you", "exactly|lovely", "let us do|try that|it", "deal");
 phrases!(REFUSES:

@@ -64,8 +64,49 @@ impl Said<'_> {
     }
 }
 
-/// All sentences in order.
+const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
+/// How many turns after a day was named another one may take its place.
+const MOVED_WITHIN: u32 = 3;
+
+/// Whether a meeting is set here that is moved to another day in the turns after: "next Thursday", and then "Friday then".
+fn moved(said: &[Said<'_>], at: usize) -> bool {
+    let sentence = &said[at];
+    let meets = ["again", "next", "session", "appointment", "meet", "see"]
+        .iter()
+        .any(|word| sentence.has(word));
+    let mut days = WEEKDAYS.iter().filter(|day| sentence.has(day));
+    let (Some(day), None) = (days.next(), days.next()) else {
+        return false;
+    };
+    let after = said[at + 1..].iter();
+    meets
+        && after
+            .take_while(|later| later.turn <= sentence.turn + MOVED_WITHIN)
+            .any(|later| {
+                let another = WEEKDAYS.iter().any(|other| other != day && later.has(other));
+                let settles = ["then", "instead", "rather"].iter().any(|word| later.has(word));
+                later.turn > sentence.turn && !later.question && another && settles && !later.has(day)
+            })
+}
+
+/// All sentences in order, but for those in which a meeting is set that was moved before it was agreed.
 pub fn said<'a>(transcript: &'a Transcript, risk: &[RiskItem]) -> Vec<Said<'a>> {
+    let all = all(transcript, risk);
+    let moved: Vec<bool> = (0..all.len()).map(|at| moved(&all, at)).collect();
+    let kept = all.into_iter().zip(moved).filter(|(_, moved)| !moved);
+    kept.map(|(sentence, _)| sentence).collect()
+}
+
+fn all<'a>(transcript: &'a Transcript, risk: &[RiskItem]) -> Vec<Said<'a>> {
     transcript
         .turns
         .iter()
@@ -87,4 +128,45 @@ pub fn said<'a>(transcript: &'a Transcript, risk: &[RiskItem]) -> Vec<Said<'a>> 
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::transcript::Turn;
+
+    use super::*;
+
+    fn read(turns: &[(Speaker, &str)]) -> Vec<String> {
+        let turns = turns.iter().zip(0..).map(|((speaker, text), index)| Turn {
+            index,
+            speaker: *speaker,
+            text: (*text).to_owned(),
+            ..Turn::default()
+        });
+        let transcript = Transcript {
+            turns: turns.collect(),
+            ..Transcript::default()
+        };
+        let kept = said(&transcript, &[]);
+        kept.iter().map(|sentence| sentence.text.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_meeting_that_is_moved_is_not_one() {
+        let kept = read(&[
+            (Speaker::Therapist, "Good. So we meet again on Monday at ten."),
+            (Speaker::Client, "I am away on Monday."),
+            (Speaker::Therapist, "Wednesday then, same time."),
+        ]);
+        assert_eq!(kept, ["Good.", "I am away on Monday.", "Wednesday then, same time."]);
+    }
+
+    #[test]
+    fn another_day_for_something_else_moves_nothing() {
+        let turns = [
+            (Speaker::Therapist, "So we meet again on Monday at ten."),
+            (Speaker::Client, "Fine. On Wednesday I have the dentist."),
+        ];
+        assert_eq!(read(&turns).len(), 3);
+    }
 }
