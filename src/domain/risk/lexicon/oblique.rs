@@ -65,7 +65,7 @@ pub(super) const GROUPS: &[Group] = &[
         level: Level::Grave,
         detail: "means_or_place",
         patterns: &[
-            "saving|saved|save|stash*|hoard*|stockpil*|squirrel*|collecting|collected|piling|kept|keeping ~2 up|back|aside|away|every|all|by? ~3 {dose}",
+            "saving|saved|save|stash*|hoard*|stockpil*|squirrel*|collecting|collected|piling|kept|keeping ~2 up|back|aside|away|every|all|by? ~3 {pills}|morphine|zopiclone|temazepam|amitriptyline|propranolol|citalopram|fluoxetine",
             "pile|stash|hoard|collection|stockpile|tin|jar|bagful|drawerful ~3 {dose}|them ~4 drawer|wardrobe|sock|bed|box|cupboard|for|now|$",
             "{heights} ~10 slow|slowing|stop|stopping|pause|lean|leaning|look|looking|stare|stand|standing ~3 over|down|edge|drop|water|out",
             "slow|slowing|stop|stopping|pause|lean|leaning ~3 look|over|down ~4 {heights}|drop|water|edge",
@@ -101,7 +101,8 @@ pub(super) const GROUPS: &[Group] = &[
             "charity|jumble|shop|spare|bought|outgrew|upgrad*",
             "wedding|party|birthday|christening|playlist|concert",
             "relationship|marriage|contract|lease|affair|engagement|with him|her",
-            "forget|remember|boxes|breakfast|weekly|days of",
+            "forget|remember|boxes|breakfast|weekly",
+            "script|notes|paper",
             "box ~3 days",
             "reminder|chemist|pharmacy|organis*|dosette|headache|vitamin*",
             "film|novel|book|story|game|play",
