@@ -52,7 +52,7 @@ pub async fn alike(
     };
     let mut added: Vec<RiskItem> = Vec::new();
     for ((turn, sentence), vector) in silent.into_iter().zip(&vectors) {
-        let Some(like) = likeness(vector, &bank, |_| true) else {
+        let Some(like) = likeness(vector, words(sentence), &bank, |_| true) else {
             continue;
         };
         let known =
@@ -116,7 +116,7 @@ pub async fn judge_lines(
     };
     for ((line, sentence), vector) in sentences.into_iter().zip(parts) {
         let allowed = |exemplar: usize| group.is_empty() || group[exemplar] != group[bank.len() + line];
-        let Some(like) = likeness(vector, &bank, allowed) else {
+        let Some(like) = likeness(vector, words(sentence), &bank, allowed) else {
             continue;
         };
         if !judged[line]
@@ -145,7 +145,7 @@ fn silent_sentences<'a>(turn: &'a Turn, found: &[RiskItem]) -> impl Iterator<Ite
     ranges
         .into_iter()
         .map(|range| &turn.text[range])
-        .filter(|sentence| sentence.split_whitespace().count() >= FEWEST_WORDS && !sentence.trim_end().ends_with('?'))
+        .filter(|sentence| words(sentence) >= FEWEST_WORDS && !sentence.trim_end().ends_with('?'))
         .filter(move |sentence| {
             !quotes
                 .iter()
@@ -153,6 +153,10 @@ fn silent_sentences<'a>(turn: &'a Turn, found: &[RiskItem]) -> impl Iterator<Ite
         })
         .filter(|sentence| judge_line(sentence, turn.speaker).is_empty())
         .map(move |sentence| (turn, sentence))
+}
+
+fn words(sentence: &str) -> usize {
+    sentence.split_whitespace().count()
 }
 
 fn item(turn: &Turn, sentence: &str, like: Likeness) -> RiskItem {

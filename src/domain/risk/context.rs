@@ -36,7 +36,7 @@ cues!(
     /// A "not" that denies nothing.
     NOT_A_NEGATION:
     "not only|just|merely|stop|help|resist|shake|say|deny|lie|pretend", "not ~1 sure|certain|know", "no one|idea|doubt|wonder|matter|longer",
-    "not ~2 stop|help|resist", "not ~1 mind|care|bother|bothered|blame|surprised|wait|promise|guarantee|even", "no ~1 way|option|choice|idea|one|energy", "without ~2 a|thinking|knowing|telling", "if i|he|she|they ~1 not", "not know|knowing|remember|tell|told|understand|believe|enough|worth|much|long|far", "nothing ~1 else|left|works|helps|stops", "nobody|noone ~1 knows|know|believes|believe|stops|else|at|notices|cares", "not ~3 until|unless|without", "never ~1 know|knew|see|saw|felt|better|so", "no ~1 food|money|sleep|work|matter|stranger", "not ~1 the|my first|only|fault|last|kind|one", "not ~1 in my|his|her right", "not properly|well|right", "not ~2 working|work|sleep|sleeping|slept|coping|cope", "wont|will not ~2 stop|go|leave|shut", "nothing but", "never mind", "not going to pretend|lie|deny", "not scared|afraid",
+    "not ~2 stop|help|resist", "not ~1 mind|care|bother|bothered|blame|surprised|wait|promise|guarantee|even", "no ~1 way|option|choice|idea|one|energy", "without ~2 a|thinking|knowing|telling", "if i|he|she|they ~1 not", "not know|knowing|remember|tell|told|understand|believe|enough|worth|much|long|far", "nothing ~1 else|left|works|helps|stops", "nobody|noone ~1 knows|know|believes|believe|stops|else|at|notices|cares", "not ~3 until|unless|without", "never ~1 know|knew|see|saw|felt|better", "never ~2 so bad|low|scared|afraid|frightened|alone|lonely|depressed|hopeless|desperate", "no ~1 food|money|sleep|work|matter|stranger", "not ~1 the|my first|only|fault|last|kind|one", "not ~1 in my|his|her right", "not properly|well|right", "not ~2 working|work|sleep|sleeping|slept|coping|cope", "wont|will not ~2 stop|go|leave|shut", "nothing but", "never mind", "not going to pretend|lie|deny", "not scared|afraid",
 );
 cues!(
     /// A "not" that leaves it open.
@@ -132,7 +132,9 @@ pub(super) fn polarity(tokens: &[Token], hit: &Hit) -> Polarity {
         let next_is_subject = tokens
             .get(at + 1)
             .is_some_and(|next| SUBJECTS.contains(&next.text.as_str()) || OWNERS.contains(&next.text.as_str()));
-        if SCOPE_ENDS.contains(&token.text.as_str()) || (token.breaks_after && next_is_subject) {
+        // "Never so much as": no clause begins at that "so".
+        let so_much = token.text == "so" && tokens.get(at + 1).is_some_and(|next| next.text == "much");
+        if (SCOPE_ENDS.contains(&token.text.as_str()) && !so_much) || (token.breaks_after && next_is_subject) {
             break;
         }
         if is_negation(tokens, at) {

@@ -9,6 +9,7 @@ mod abuse;
 mod everyday;
 mod medical;
 mod misheard;
+mod oblique;
 mod psychosis;
 mod self_harm;
 mod substance;
@@ -59,6 +60,7 @@ pub(super) const GROUPS: &[&[Group]] = &[
     substance::GROUPS,
     medical::GROUPS,
     psychosis::GROUPS,
+    oblique::GROUPS,
 ];
 
 /// A phrase of the lexicon in a sentence.

@@ -67,7 +67,7 @@ pub(super) const GROUPS: &[Group] = &[
             "walked into a|the door",
             "told ~4 i|we fell|walked|slipped|tripped & he|she|husband|boyfriend|partner|nose|bruise|hospital|broke",
             "ever hit|hurt|touched|pushed you|me|us|her|him|them",
-            "anyone|anybody|somebody|either|you|nobody|has|is ~3 ever? ~1 get|gets|been|hit|hurt|hurting|touched|threatened|pushed ~2 pushed|hit|hurt|slapped|you|me|her|him",
+            "anyone|anybody|somebody|either|you|has|is ~3 ever ~1 get|gets|been|hit|hurt|hurting|touched|threatened|pushed ~2 pushed|hit|hurt|slapped|you|me|her|him",
             "temper ~6 me|gets|get|end|one|it & he|she|his|her",
             "my|his|her fault ~6 hit|wound|lash*|deserved|slap*|made him|her",
             "wound|wind|winds him|her up ~6 hit|lash*|slap*|then|smack",
@@ -99,6 +99,9 @@ pub(super) const GROUPS: &[Group] = &[
             "my job|career|boss|degree|course|money|team",
             "stays here|confidential|between",
             "jealous|tickl*",
+            "accident|accidentally",
+            "cards|chess|tennis|pool|darts|snooker|monopoly|scrabble|golf|squash",
+            "waiting|noise|smell|weather that",
         ],
     },
     Group {
@@ -245,6 +248,7 @@ pub(super) const GROUPS: &[Group] = &[
             "lovely|wonderful|brilliant|kind",
             "alone time",
             "leave me alone",
+            "bliss|peace|habit|lovely|rest|quiet",
         ],
     },
     Group {

@@ -92,7 +92,9 @@ pub(in crate::risk) const IDIOMS: &[&str] = &[
     "cutting back|down|corners|out|off|it|edge|board|the|class|remarks",
     "bury me in the",
     "laughed|laughing|cry|cried my head|eyes off|out",
-    "head off",
+    "bite|bites|bit|biting|bitten|snapped|scream*|shout*|cough*|sneez*|talk* ~2 head off",
+    "murder|murders|kill|kills|killer|slaughter|ruin ~1 my|our|the ~1 bank|wallet|budget|savings|card|garden|lawn|feet|back|diet|balance|knees|mood|vibe",
+    "rather|sooner die than wear|eat|watch|sit|work|listen|talk|ask|admit|dance|sing|camp|share|iron|shop",
     "bite|biting|bit my nails|tongue|lip",
     "burned|burnt|burning ~1 out|bridges|dinner|toast|cakes|calories|midnight",
     "burn|burnt|burned the",
@@ -129,12 +131,11 @@ pub(in crate::risk) const DREAMS: &[&str] = &[
 
 /// Harmless causes: an accident, a check that found nothing, a routine use.
 pub(in crate::risk) const HARMLESS: &[&str] = &[
-    "by accident",
-    "accidentally",
-    "oven|tray|lasagne|cooking|baking|frying|ironing|kettle",
+    "oven|tray|lasagne|cooking|baking|frying|ironing",
     "blackberry|blackberries|brambles|bramble|roses|hedge|gardening|bushes|thorns|kitten|puppy",
     "from the swing|slide|trampoline|football|rugby|playground|fall|climbing|bike|skateboard|scooter|park",
-    "fell|tripped off|over|on|down",
+    "fell|tripped over|on|down",
+    "fell|tripped|came off ~2 bike|ladder|chair|horse|step|swing|wall|sofa|bed|slide|scooter|stool|kerb|trampoline",
     "it|that was ~1 a panic attack",
     "just|only a panic attack",
     "hyperventilating",

@@ -10,7 +10,7 @@ const HARMLESS: &[&str] = &[
     "interview|exam|presentation|deadline|target|record|goal",
     "personal best",
     "by accident|mistake|hiccup",
-    "photo|photos|look|glance|film|video|hoops|penalty",
+    "photo|photos|glance|film|video|hoops|penalty",
     "feelings|heart",
     "surprise|party|cake|flowers|dinner|apolog*",
     "kill|killing time|mood|vibe|engine|lights|switch|process|romance|appetite|fun",
