@@ -70,7 +70,7 @@ export function OpenItems({ review, items, current, onCurrent, wanted, onNext }:
     if (step !== undefined) go(step);
     else if (!review.may.dispose || item === undefined) return;
     else if (decision !== undefined) decide(item.key, decision);
-    else if (event.key === 'Backspace' && item.disposition !== null) undo.mutate(item.key);
+    else if (event.key === 'Backspace' && item.disposition != null) undo.mutate(item.key);
     else return;
     event.preventDefault();
   };
