@@ -90,7 +90,7 @@ export const review = {
     claimsIntro:
       'Nothing in the transcript was found for these. “Leave it out” also takes such a sentence out of the note.',
     list: 'Items to decide about',
-    keys: 'Arrow keys or J and K move, number keys decide, Backspace takes it back.',
+    keys: 'Arrow keys move, number keys decide, Backspace takes it back.',
     open: 'open',
     noDecision: 'No decision needed.',
     comment: 'Comment (optional)',
