@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use domain::access::Action;
+use domain::review::State as NoteState;
 use domain::user::Caller;
 use futures::Stream;
 use serde::Serialize;
@@ -28,6 +29,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 struct Moved {
     id: Uuid,
     status: &'static str,
+    note_state: Option<&'static str>,
     progress: Option<Progress>,
     waiting_for: Option<WaitingFor>,
     error_message: Option<String>,
@@ -105,6 +107,7 @@ async fn next(shared: &Shared, caller: &Caller, receiver: &mut Receiver<Change>)
                 Event::default().event("session").json_data(Moved {
                     id: session.id.uuid(),
                     status: session.status.as_str(),
+                    note_state: session.note_state.map(NoteState::as_str),
                     progress: overview.progress.map(Progress::from),
                     waiting_for: overview.waiting_for.map(WaitingFor::from),
                     error_message: session.error_message,

@@ -10,6 +10,7 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::review::State as NoteState;
 use domain::{PatientId, SessionId};
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
@@ -76,6 +77,8 @@ pub(crate) struct SessionSummary {
     therapist_id: Uuid,
     /// `uploading`, `transcribing`, `transcribed`, `extracting_notes`, `processed` or `failed`.
     status: &'static str,
+    /// How far its note is: `draft`, `in_review`, `signed`, `co_signed` or `voided`; null while there is none.
+    note_state: Option<&'static str>,
     audio_filename: String,
     audio_bytes: u64,
     /// `YYYY-MM-DD`
@@ -100,6 +103,7 @@ impl From<Overview> for SessionSummary {
             patient_name: session.patient_name,
             therapist_id: session.therapist_id.uuid(),
             status: session.status.as_str(),
+            note_state: session.note_state.map(NoteState::as_str),
             audio_filename: session.audio_filename,
             audio_bytes: session.audio_bytes,
             session_date: session.created_at.utc().date_naive().to_string(),

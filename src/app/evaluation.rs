@@ -21,6 +21,7 @@ pub async fn draft(app: &App, transcript: &Transcript, cancel: &CancellationToke
         patient_name: String::new(),
         therapist_id: UserId::new(now),
         status: Status::ExtractingNotes,
+        note_state: None,
         audio_filename: String::new(),
         audio_bytes: 0,
         audio_type: String::new(),

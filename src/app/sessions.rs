@@ -108,6 +108,7 @@ pub async fn receive<E>(
         patient_name,
         therapist_id: caller.user,
         status: Status::Uploading,
+        note_state: None,
         audio_filename: filename
             .chars()
             .filter(|c| !c.is_control())

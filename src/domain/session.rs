@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::review::State;
 use crate::{PatientId, SessionId, Timestamp, UserId};
 
 /// How far a session is.
@@ -156,6 +157,8 @@ pub struct Session {
     pub therapist_id: UserId,
     /// How far it is.
     pub status: Status,
+    /// How far its note is; `None` while there is none, and for one without versions.
+    pub note_state: Option<State>,
     /// Name of the uploaded file.
     pub audio_filename: String,
     /// Size of the uploaded file in bytes.

@@ -20,6 +20,7 @@ struct Row {
     patient_name: String,
     therapist_id: Uuid,
     status: String,
+    note_state: Option<String>,
     audio_filename: Vec<u8>,
     audio_bytes: i64,
     audio_type: String,
@@ -49,6 +50,9 @@ impl Row {
             .status
             .parse()
             .map_err(|_| unknown("sessions.status", &self.status))?;
+        let note_state = self.note_state.as_deref().map(str::parse).transpose();
+        let note_state =
+            note_state.map_err(|_| unknown("note_reviews.state", self.note_state.as_deref().unwrap_or("")))?;
         let key = self
             .session_key
             .map(|wrapped| practice.unwrap(self.id, &wrapped))
@@ -71,6 +75,7 @@ impl Row {
             patient_name: self.patient_name,
             therapist_id: UserId::from(self.therapist_id),
             status,
+            note_state,
             audio_filename,
             audio_bytes: self.audio_bytes.max(0) as u64,
             audio_type: self.audio_type,
@@ -138,10 +143,12 @@ pub async fn insert(
 /// # Errors
 /// [`Error::Inconsistent`] when its key does not open with this practice's key.
 pub async fn find(tx: &mut Tx, practice: &PracticeKey, id: SessionId) -> Result<Option<Stored>> {
-    const SQL: &str = "SELECT s.id, s.patient_id, p.name AS patient_name, s.therapist_id, s.status, s.audio_filename,
-                              s.audio_bytes, s.audio_type, s.duration_ms, s.error_message, s.session_key, s.created_at,
-                              s.updated_at
+    const SQL: &str =
+        "SELECT s.id, s.patient_id, p.name AS patient_name, s.therapist_id, s.status, n.state AS note_state,
+                              s.audio_filename, s.audio_bytes, s.audio_type, s.duration_ms, s.error_message,
+                              s.session_key, s.created_at, s.updated_at
                          FROM sessions s JOIN patients p ON p.id = s.patient_id
+                              LEFT JOIN note_reviews n ON n.session_id = s.id
                         WHERE s.id = $1";
     let row: Option<Row> = on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
     row.map(|row| row.open(practice)).transpose()
@@ -169,10 +176,11 @@ pub struct Filter {
 pub async fn list(tx: &mut Tx, practice: &PracticeKey, filter: &Filter) -> Result<Vec<Session>> {
     // The inner query sorts ids out of an index; only the rows of the page itself, which hold sealed words, are read.
     const SQL: &str = concat!(
-        "SELECT s.id, s.patient_id, p.name AS patient_name, s.therapist_id, s.status, s.audio_filename,
-                s.audio_bytes, s.audio_type, s.duration_ms, s.error_message, s.session_key, s.created_at,
-                s.updated_at
+        "SELECT s.id, s.patient_id, p.name AS patient_name, s.therapist_id, s.status, n.state AS note_state,
+                s.audio_filename, s.audio_bytes, s.audio_type, s.duration_ms, s.error_message, s.session_key,
+                s.created_at, s.updated_at
            FROM sessions s JOIN patients p ON p.id = s.patient_id
+                LEFT JOIN note_reviews n ON n.session_id = s.id
           WHERE s.id IN (SELECT id FROM sessions
                           WHERE patient_id IN (",
         clients_in_reach!(),

@@ -208,6 +208,12 @@ impl Desk {
         desk
     }
 
+    /// How far the note is, as the list of sessions tells it.
+    async fn note_state(&self) -> Value {
+        let listed = self.app.get("/api/sessions").by(&self.therapist).send().await;
+        listed.expect(200).json()[0]["note_state"].clone()
+    }
+
     async fn redraft(&self) {
         let uri = format!("/api/sessions/{}/extract-notes", self.session);
         self.app.post(&uri).by(&self.therapist).send().await.expect(202);
@@ -273,6 +279,7 @@ async fn a_reviewed_note_is_signed_with_everything_that_a_court_would_ask_for() 
     let desk = Desk::new().await;
     let begun = desk.act("POST", "/review", json!({})).await.expect(200).json();
     assert_eq!(begun["state"], "in_review");
+    assert_eq!(desk.note_state().await, "in_review");
     desk.act("POST", "/review", json!({})).await.expect(200);
     assert_eq!(desk.deeds("note_reviewed").await, 1, "beginning twice is once");
     desk.edit(&desk.therapist, "Noticeably calmer afterwards.").await;
@@ -329,6 +336,10 @@ async fn a_reviewed_note_is_signed_with_everything_that_a_court_would_ask_for() 
     assert_eq!(document["signer"]["method"], "password");
     assert_eq!(text(&document["transcript_sha256"]).len(), 64);
     assert_eq!(document["statement"], signature["statement"]);
+    assert_eq!(
+        signature["statement"], ready["attestation"]["sign"],
+        "what was read is what is stored"
+    );
     assert_eq!(desk.deeds("note_signed").await, 1);
 }
 
@@ -808,6 +819,11 @@ async fn a_supervisor_of_the_therapist_co_signs_once_and_only_what_is_signed() {
         (&"co_signed".into(), &signed["notes"])
     );
     assert_eq!(co_signed["signature"], signed["signature"]);
+    assert_eq!(
+        co_signed["co_signature"]["statement"], read["attestation"]["co_sign"],
+        "what was read is what is stored"
+    );
+    assert_eq!(desk.note_state().await, "co_signed");
     let co_signature = &co_signed["co_signature"];
     assert_eq!(
         (&co_signature["role"], &co_signature["signer_id"]),
@@ -875,6 +891,21 @@ async fn what_is_said_later_is_a_signed_record_of_its_own() {
         .map(|entry| text(&entry["kind"]))
         .collect();
     assert_eq!(kinds, ["addendum", "correction", "late_entry"]);
+    let mut tx = desk.app.app.db.read().await.expect("readable");
+    let id = session_id(&desk.session);
+    let stored = store::sessions::find(&mut tx, &desk.app.app.key, id)
+        .await
+        .expect("readable")
+        .expect("there");
+    let kept = store::amendments::list(&mut tx, stored.key().expect("a key"), id)
+        .await
+        .expect("readable");
+    for (amendment, _) in &kept {
+        let document: Value = serde_json::from_str(&amendment.signed.document).expect("JSON");
+        let read = &before["attestation"][amendment.kind.as_str()];
+        assert_eq!(&document["statement"], read, "what was read is what is stored");
+    }
+    drop(tx);
     assert_eq!(after["amendments"][1]["text"], "It was the left hand.");
     assert_eq!(
         (&after["notes"], &after["signature"]),
@@ -910,6 +941,7 @@ async fn a_voided_note_is_kept_and_shown_nowhere_but_in_its_review() {
         .await
         .problem(422, "invalid");
     assert_eq!(wrong["field"], "reason");
+    assert_eq!(desk.note_state().await, "signed");
     let voided = desk
         .act("POST", "/void", json!({ "reason": "wrong_patient" }))
         .await
@@ -945,6 +977,7 @@ async fn a_voided_note_is_kept_and_shown_nowhere_but_in_its_review() {
         .send()
         .await
         .problem(409, "conflict");
+    assert_eq!(desk.note_state().await, "voided");
     assert_eq!(desk.deeds("note_voided").await, 1);
 }
 

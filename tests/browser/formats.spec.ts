@@ -1,4 +1,12 @@
+import type { Locator } from '@playwright/test';
 import { expect, expectAccessible, stateOf, test } from './support';
+
+/** Chooses what a section takes up with the Space bar: the box itself is drawn by its label. */
+async function choose(section: Locator, kind: string, chosen = true): Promise<void> {
+  const box = section.getByRole('checkbox', { name: kind });
+  await box.press('Space');
+  await expect(box).toBeChecked({ checked: chosen });
+}
 
 test.use({
   // biome-ignore lint/correctness/noEmptyPattern: the form of a fixture without dependencies
@@ -15,15 +23,15 @@ test('a format of the practice is made, put in order, changed and archived', asy
   await expect(made.getByText('Enter a title.')).toBeVisible();
   await made.getByLabel('Name').fill(name);
   await made.getByLabel('Title').fill('Plan');
-  await made.getByRole('checkbox', { name: 'Agreed for later' }).check();
+  await choose(made.getByRole('group', { name: 'Section 1' }), 'Agreed for later');
   await made.getByRole('button', { name: 'Add a section' }).click();
   const second = made.getByRole('group', { name: 'Section 2' });
   await second.getByLabel('Title').fill('What was said');
-  await second.getByRole('checkbox', { name: 'Agreed for later' }).check();
+  await choose(second, 'Agreed for later');
   await made.getByRole('button', { name: 'Save' }).click();
   await expect(second.getByText('“Agreed for later” stands in section 1 already.')).toBeVisible();
-  await second.getByRole('checkbox', { name: 'Agreed for later' }).uncheck();
-  await second.getByRole('checkbox', { name: 'Reported by the client' }).check();
+  await choose(second, 'Agreed for later', false);
+  await choose(second, 'Reported by the client');
   await made.getByRole('button', { name: 'Move section 2 up' }).click();
   await expectAccessible(page);
   await made.getByRole('button', { name: 'Save' }).click();

@@ -5,6 +5,7 @@ import {
   expectAccessible,
   type Login,
   lookAt,
+  newSupervisor,
   newTherapist,
   PROCESSING_MS,
   proveWithPassword,
@@ -22,7 +23,9 @@ let sessionId = '';
 interface ReviewBody {
   state: string;
   open_items: number;
-  signature: { content_hash: string } | null;
+  attestation: { sign: string; co_sign: string; addendum: string; correction: string };
+  signature: { content_hash: string; statement: string } | null;
+  co_signature: { statement: string } | null;
 }
 
 async function uploaded(api: APIRequestContext): Promise<string> {
@@ -81,6 +84,7 @@ test('the review begins, and what hinders signing is told', async ({ page }) => 
   await tabTo(page, page.getByRole('button', { name: 'Start review' }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 2, name: 'Note in review' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^Note in review$/ })).toBeVisible();
   await expect(page.locator('#before-signing')).not.toContainText('review not started');
 });
 
@@ -264,6 +268,9 @@ test('every open item is decided with the keyboard, and the note is signed with 
   await expect(dialog.getByText('Confirm the statement first.')).toBeVisible();
   await tabTo(page, dialog.getByRole('checkbox'));
   await page.keyboard.press('Space');
+  // What is read here is what is stored.
+  const { attestation } = await review(page);
+  await expect(dialog.getByText(attestation.sign, { exact: true })).toBeVisible();
   await lookAt(page, 'review-sign');
   await tabTo(page, dialog.getByRole('button', { name: 'Sign' }));
   await page.keyboard.press('Enter');
@@ -273,12 +280,15 @@ test('every open item is decided with the keyboard, and the note is signed with 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 2, name: 'Signed note' })).toBeVisible();
   await expect(dialog).toBeHidden();
+  expect((await review(page)).signature?.statement).toBe(attestation.sign);
 });
 
 test('a signed note is read-only and says who stands for it, in every look', async ({ page }) => {
   await expect(page.getByText(`Signed by ${person.name} (therapist)`)).toBeVisible();
   await expect(page.getByText('identity shown with the password')).toBeVisible();
   const { signature } = await review(page);
+  await expect(page.getByText(`“${signature?.statement}”`)).toBeVisible();
+  await expect(page.getByText('Draft ready to review')).toHaveCount(0);
   await expect(page.getByTitle(signature?.content_hash ?? 'none')).toContainText(
     'Fingerprint of the content',
   );
@@ -292,6 +302,40 @@ test('a signed note is read-only and says who stands for it, in every look', asy
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByText(`Signed by ${person.name} (therapist)`).scrollIntoViewIfNeeded();
   await lookAt(page, 'review-signed-phone');
+  await page.goto('/sessions');
+  const row = page.getByRole('table').getByRole('row').filter({ hasText: 'Robin Vale' });
+  await expect(row).toContainText('Signed');
+  await expect(row).not.toContainText('Draft');
+});
+
+test('the supervisor co-signs it with a fresh proof', async ({ page, browser, baseURL }) => {
+  const session = (await (await page.request.get(`/api/sessions/${sessionId}`)).json()) as {
+    therapist_id: string;
+  };
+  const supervisor = await newSupervisor(session.therapist_id);
+  const context = await browser.newContext({ baseURL, storageState: supervisor.state });
+  const theirs = await context.newPage();
+  await theirs.goto(`/sessions/${sessionId}`);
+  await expect(theirs.getByRole('heading', { level: 2, name: 'Signed note' })).toBeVisible();
+  await expect(theirs.getByRole('button', { name: 'Amend' })).toHaveCount(0);
+  await theirs.getByRole('button', { name: 'Co-sign' }).click();
+  const dialog = theirs.getByRole('dialog', { name: 'Co-sign this note?' });
+  const { attestation } = await review(theirs);
+  await expect(dialog.getByText(attestation.co_sign, { exact: true })).toBeVisible();
+  await dialog.getByRole('checkbox').check();
+  await lookAt(theirs, 'review-co-sign');
+  await dialog.getByRole('button', { name: 'Co-sign' }).click();
+  await proveWithPassword(theirs, supervisor.password);
+  const heading = { level: 2, name: 'Signed and co-signed note' };
+  await expect(theirs.getByRole('heading', heading)).toBeVisible();
+  expect((await review(theirs)).co_signature?.statement).toBe(attestation.co_sign);
+  await context.close();
+  // The therapist's open page hears of it.
+  await expect(page.getByRole('heading', heading)).toBeVisible();
+  const signed = page.getByText(`Co-signed by ${supervisor.name} (supervisor)`);
+  await signed.scrollIntoViewIfNeeded();
+  await expect(signed).toBeVisible();
+  await lookAt(page, 'review-co-signed');
 });
 
 test('an addendum is added beside the signed note', async ({ page }) => {
@@ -300,6 +344,14 @@ test('an addendum is added beside the signed note', async ({ page }) => {
   await dialog.getByRole('button', { name: 'Add to the record' }).click();
   await expect(dialog.getByText('Write what is to be added.')).toBeVisible();
   await dialog.getByLabel('Text').fill('The client called the day after and was well.');
+  const { attestation } = await review(page);
+  await dialog.getByRole('checkbox').check();
+  await dialog.getByLabel('Kind').selectOption('correction');
+  await expect(dialog.getByText(attestation.correction, { exact: true })).toBeVisible();
+  // Another kind is another statement, to be confirmed anew.
+  await expect(dialog.getByRole('checkbox')).not.toBeChecked();
+  await dialog.getByLabel('Kind').selectOption('addendum');
+  await expect(dialog.getByText(attestation.addendum, { exact: true })).toBeVisible();
   await dialog.getByRole('checkbox').check();
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Add to the record' }).click();
@@ -324,6 +376,7 @@ test('a note in the wrong record is voided and no longer shown', async ({ page }
   await expect(asked.or(heading)).toBeVisible();
   if (await asked.isVisible()) await proveWithPassword(page, person.password);
   await expect(heading).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^Note voided$/ })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Summary', exact: true })).toHaveCount(0);
   await lookAt(page, 'review-voided');
 });

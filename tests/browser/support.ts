@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import {
+  type APIResponse,
   type BrowserContext,
   test as base,
   expect,
@@ -16,7 +17,7 @@ export const RECORDING = path.resolve(__dirname, '../../models/demo/sessions/pan
 /** Transcribing takes minutes on a small machine, and the demo's own recordings come first. */
 export const PROCESSING_MS = 10 * 60_000;
 
-export type Role = 'admin' | 'therapist' | 'patient';
+export type Role = 'admin' | 'therapist' | 'supervisor' | 'patient';
 
 export interface Login {
   role: Role;
@@ -73,6 +74,50 @@ export async function newTherapist(): Promise<Login & { name: string; state: Sta
     role: 'therapist',
   });
   return { role: 'therapist', email, password, name: `Nele ${number}`, state };
+}
+
+/** A supervisor of this therapist, invited and set up by the administrator, with signed-in cookies. */
+export async function newSupervisor(therapistId: string): Promise<Login & { name: string; state: State }> {
+  const number = randomUUID().slice(0, 8);
+  const email = `supervisor-${number}@demo.invalid`;
+  const password = 'Seven-tall-birches-9';
+  const admin = await request.newContext({
+    baseURL: needed('TB_BROWSER_URL'),
+    storageState: await stateOf('admin'),
+    extraHTTPHeaders: OWN_PAGE,
+  });
+  const done = async (what: Promise<APIResponse>): Promise<APIResponse> => {
+    const answer = await what;
+    expect(answer.ok(), `${answer.url()} answers ${answer.status()}`).toBe(true);
+    return answer;
+  };
+  await done(
+    admin.post('/api/invitations', {
+      data: { first_name: 'Mira', last_name: number, email, role: 'supervisor' },
+    }),
+  );
+  await done(admin.post('/api/auth/step-up', { data: { password: loginOf('admin').password } }));
+  // Mail is laid into the folder by a job.
+  let mail = '';
+  await expect
+    .poll(async () => {
+      const mails = (await (await admin.get('/api/mails')).json()) as {
+        id: string;
+        to: string;
+        state: string;
+      }[];
+      mail = mails.find(({ to, state }) => to === email && state === 'sent')?.id ?? '';
+      return mail;
+    })
+    .not.toBe('');
+  const { url } = (await (await done(admin.get(`/api/mails/${mail}/link`))).json()) as { url: string };
+  const token = new URL(url).searchParams.get('token');
+  const state = await enter('/api/auth/accept-invitation', { token, password });
+  const users = (await (await done(admin.get('/api/users'))).json()) as { id: string; email: string }[];
+  const id = users.find((user) => user.email === email)?.id;
+  await done(admin.put(`/api/users/${id}/therapists/${therapistId}`));
+  await admin.dispose();
+  return { role: 'supervisor', email, password, name: `Mira ${number}`, state };
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use app::notes as reviewed;
-use domain::review::coverage;
+use domain::review::{AmendmentKind, coverage, signing};
 use serde::Serialize;
 use serde_json::Value;
 use store::notes::{Decided, Listed};
@@ -35,6 +35,7 @@ pub(crate) struct NoteReview {
     /// The supervisor's.
     co_signature: Option<Signature>,
     amendments: Vec<Amendment>,
+    attestation: Attestation,
     /// Whose word a mood may be in this practice: `off`, `therapist` or `draft`.
     mood_policy: &'static str,
     screen: Screen,
@@ -147,6 +148,31 @@ impl From<(store::signatures::Signature, String)> for Signature {
             at: signature.at.rfc3339(),
             content_hash: hex(&signature.signed.content_hash),
             statement: field(&signature.signed.document, "statement"),
+        }
+    }
+}
+
+/// What a signer attests by each signature that there may be: word for word what is stored with it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Attestation {
+    /// By signing the note.
+    sign: String,
+    /// By co-signing it.
+    co_sign: &'static str,
+    /// By each kind of amendment.
+    addendum: &'static str,
+    correction: &'static str,
+    late_entry: &'static str,
+}
+
+impl From<&coverage::Screen> for Attestation {
+    fn from(screen: &coverage::Screen) -> Self {
+        Self {
+            sign: signing::statement(screen),
+            co_sign: signing::CO_SIGNATURE,
+            addendum: signing::amendment_statement(AmendmentKind::Addendum),
+            correction: signing::amendment_statement(AmendmentKind::Correction),
+            late_entry: signing::amendment_statement(AmendmentKind::LateEntry),
         }
     }
 }
@@ -268,6 +294,7 @@ impl From<reviewed::Review> for NoteReview {
             signature: review.signature.map(Signature::from),
             co_signature: review.co_signature.map(Signature::from),
             amendments: review.amendments.into_iter().map(Amendment::from).collect(),
+            attestation: Attestation::from(&review.screen),
             mood_policy: review.mood_policy.as_str(),
             screen: Screen {
                 coverage: review.screen.coverage,

@@ -114,6 +114,26 @@ export type Amendment = {
 };
 
 /**
+ * What a signer attests by each signature that there may be: word for word what is stored with it.
+ */
+export type Attestation = {
+    /**
+     * By each kind of amendment.
+     */
+    addendum: string;
+    /**
+     * By co-signing it.
+     */
+    co_sign: string;
+    correction: string;
+    late_entry: string;
+    /**
+     * By signing the note.
+     */
+    sign: string;
+};
+
+/**
  * The newest signed statement of where the trail ended.
  */
 export type AuditCheckpoint = {
@@ -875,6 +895,7 @@ export type NoteMay = {
  */
 export type NoteReview = {
     amendments: Array<Amendment>;
+    attestation: Attestation;
     co_signature?: Signature | null;
     may: NoteMay;
     /**
@@ -1465,6 +1486,10 @@ export type SessionSummary = {
      */
     error_message?: string | null;
     id: string;
+    /**
+     * How far its note is: `draft`, `in_review`, `signed`, `co_signed` or `voided`; null while there is none.
+     */
+    note_state?: string | null;
     patient_id: string;
     patient_name: string;
     progress?: Progress | null;

@@ -10,7 +10,7 @@ import { queryClient } from '../queries';
 
 type SessionEvent = Pick<
   SessionSummary,
-  'id' | 'status' | 'progress' | 'waiting_for' | 'error_message' | 'updated_at'
+  'id' | 'status' | 'note_state' | 'progress' | 'waiting_for' | 'error_message' | 'updated_at'
 >;
 
 interface SegmentEvent {
@@ -62,6 +62,8 @@ function takeSession(event: SessionEvent): void {
       // A new stage brings a transcript or a note with it.
       void queryClient.invalidateQueries({ queryKey: sessionQuery(event.id).queryKey });
       void queryClient.invalidateQueries({ queryKey: transcriptQuery(event.id).queryKey });
+    }
+    if (known.status !== event.status || known.note_state !== event.note_state) {
       void queryClient.invalidateQueries({ queryKey: reviewQuery(event.id).queryKey });
     }
   }

@@ -28,6 +28,12 @@ export const sessions = {
       transcribed: 'Transcribed, note not drafted yet',
       drafting: 'Drafting the note',
       ready: 'Draft ready to review',
+      notes: {
+        in_review: 'Note in review',
+        signed: 'Signed',
+        co_signed: 'Signed and co-signed',
+        voided: 'Note voided',
+      },
       percent: (words: string, percent: number): string => `${words}, ${percent} %`,
     },
     statusNames: {
@@ -35,7 +41,7 @@ export const sessions = {
       transcribing: 'Transcribing',
       transcribed: 'Transcribed',
       extracting_notes: 'Drafting the note',
-      processed: 'Draft ready to review',
+      processed: 'Processed',
       failed: 'Stopped',
     },
   },

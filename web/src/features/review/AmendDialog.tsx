@@ -1,8 +1,8 @@
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, Textarea } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { strings } from '../../strings';
 import { FormProblem } from '../../ui/FormProblem';
-import { type AmendmentKind, amendNote } from './api';
+import { type AmendmentKind, amendNote, type Review } from './api';
 import { useReviewDeed } from './queries';
 import classes from './review.module.css';
 
@@ -10,12 +10,13 @@ const text = strings.amendments;
 const KINDS = Object.entries(text.kinds) as [AmendmentKind, string][];
 
 interface AmendDialogProps {
-  sessionId: string;
+  review: Review;
   onClose: () => void;
 }
 
 /** A later entry beside a signed note. */
-export function AmendDialog({ sessionId, onClose }: AmendDialogProps) {
+export function AmendDialog({ review, onClose }: AmendDialogProps) {
+  const { session_id: sessionId, attestation } = review;
   const form = useForm({
     initialValues: { kind: 'addendum' as AmendmentKind, text: '', attested: false },
     validate: {
@@ -42,6 +43,11 @@ export function AmendDialog({ sessionId, onClose }: AmendDialogProps) {
             description={text.hints[form.values.kind]}
             data={KINDS.map(([value, label]) => ({ value, label }))}
             {...form.getInputProps('kind')}
+            onChange={(event) => {
+              form.setFieldValue('kind', event.currentTarget.value as AmendmentKind);
+              // Another kind is another statement.
+              form.setFieldValue('attested', false);
+            }}
           />
           <Textarea
             label={text.text}
@@ -51,7 +57,15 @@ export function AmendDialog({ sessionId, onClose }: AmendDialogProps) {
             classNames={{ input: classes.writing }}
             {...form.getInputProps('text')}
           />
-          <Checkbox label={text.attestation} {...form.getInputProps('attested', { type: 'checkbox' })} />
+          {/* Word for word what is stored with the entry. */}
+          <Text className="reading">{attestation[form.values.kind]}</Text>
+          <Checkbox
+            label={strings.signing.attest}
+            {...form.getInputProps('attested', { type: 'checkbox' })}
+          />
+          <Text size="sm" c="dimmed">
+            {text.afterwards}
+          </Text>
           <FormProblem error={amend.error} />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

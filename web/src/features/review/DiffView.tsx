@@ -36,7 +36,7 @@ function Part({ op, text: words }: DiffPart) {
   if (op === 'same') return words;
   const body = (
     <>
-      <VisuallyHidden> {text[op]} </VisuallyHidden>
+      <VisuallyHidden> {op === 'added' ? text.added : text.removed} </VisuallyHidden>
       {words.trimEnd()}
       <VisuallyHidden> {text.end} </VisuallyHidden>
     </>

@@ -61,9 +61,9 @@ export function ItemLine({ item, current, mayDecide, busy, onToggle, onDecide, o
       </div>
       <Text size="sm" c="dimmed">
         {factsOf(item)} {item.open && <strong className={classes.openWord}>{text.open}</strong>}
-        {!item.open && disposition === null && text.noDecision}
+        {!item.open && disposition == null && text.noDecision}
       </Text>
-      {disposition !== null && (
+      {disposition != null && (
         <Decided disposition={disposition} words={words} onUndo={mayDecide ? onUndo : undefined} />
       )}
       {current && mayDecide && <Decide item={item} busy={busy} onDecide={onDecide} />}
@@ -130,7 +130,7 @@ function Decide({ item, busy, onDecide }: DecideProps) {
           value={comment}
           onChange={(event) => setComment(event.currentTarget.value)}
         />
-        {made !== null && said !== (made.comment ?? undefined) && (
+        {made != null && said !== (made.comment ?? undefined) && (
           <Button size="xs" variant="default" onClick={() => onDecide(made.decision, said)}>
             {text.saveComment}
           </Button>

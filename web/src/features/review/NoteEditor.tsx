@@ -49,7 +49,7 @@ export function NoteEditor({ review }: { review: Review }) {
       }
     >
       {!editing(part) && (
-        <PartView part={part} notes={review.notes} edited={review.version.author_id !== null} />
+        <PartView part={part} notes={review.notes} edited={review.version.author_id != null} />
       )}
       {editing(part) &&
         (part === 'mood' ? (

@@ -7,7 +7,8 @@ import { useReviewDeed } from './queries';
 import classes from './review.module.css';
 import { decisionsOf, type Item, itemsOf, neighbour, nextOpen } from './state';
 
-const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+// J, K and L stay with the recording, which is listened to while an item is decided.
+const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 };
 
 interface OpenItemsProps {
   review: Review;
@@ -65,12 +66,12 @@ export function OpenItems({ review, items, current, onCurrent, wanted, onNext }:
     const typing = event.target instanceof Element && event.target.matches('input, textarea');
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const item = items.find(({ key }) => key === current);
-    const step = STEPS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const step = STEPS[event.key];
     const decision = item && decisionsOf(item)[Number(event.key) - 1];
     if (step !== undefined) go(step);
     else if (!review.may.dispose || item === undefined) return;
     else if (decision !== undefined) decide(item.key, decision);
-    else if (event.key === 'Backspace' && item.disposition !== null) undo.mutate(item.key);
+    else if (event.key === 'Backspace' && item.disposition != null) undo.mutate(item.key);
     else return;
     event.preventDefault();
   };

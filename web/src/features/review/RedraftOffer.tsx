@@ -26,7 +26,7 @@ export function RedraftOffer({ review }: { review: Review }) {
     done: text.adopted,
     tell: true,
   });
-  if (redraft === null || !may.edit || kept === redraft.number) return null;
+  if (redraft == null || !may.edit || kept === redraft.number) return null;
   const keep = (): void => {
     setComparing(false);
     setKept(redraft.number);

@@ -48,7 +48,7 @@ export function ReviewBar(props: ReviewBarProps) {
       <Group justify="space-between" gap="xs">
         <Title order={2} className={classes.state} data-state={state}>
           <span className={classes.mark} aria-hidden />
-          {text.states[state]}
+          {named(text.states, state)}
         </Title>
         <Group gap="xs">
           {state === 'draft' && may.edit && (
@@ -112,7 +112,7 @@ export function ReviewBar(props: ReviewBarProps) {
       {(asking === 'sign' || asking === 'co-sign') && (
         <SignDialog review={review} as={asking} onClose={() => setAsking(null)} />
       )}
-      {asking === 'amend' && <AmendDialog sessionId={review.session_id} onClose={() => setAsking(null)} />}
+      {asking === 'amend' && <AmendDialog review={review} onClose={() => setAsking(null)} />}
     </div>
   );
 }

@@ -13,7 +13,7 @@ const SHOWN = 6;
 
 /** Where the screen for language to review could not look, as far as it knows. */
 export function ScreenGaps({ screen }: Pick<Review, 'screen'>) {
-  if (screen.gaps.length === 0 && (screen.coverage === null || screen.coverage >= 1)) return null;
+  if (screen.gaps.length === 0 && (screen.coverage == null || screen.coverage >= 1)) return null;
   return (
     <Alert color="amber" variant="outline" p="sm" mb="md">
       <GapList screen={screen} />
@@ -24,7 +24,7 @@ export function ScreenGaps({ screen }: Pick<Review, 'screen'>) {
 export function GapList({ screen: { coverage, gaps } }: Pick<Review, 'screen'>) {
   return (
     <>
-      {coverage !== null && <Text size="sm">{text.coverage(Math.floor(coverage * 100))}</Text>}
+      {coverage != null && <Text size="sm">{text.coverage(Math.floor(coverage * 100))}</Text>}
       {gaps.length > 0 && (
         <>
           <Text size="sm">{text.advice}</Text>
@@ -44,8 +44,8 @@ export function GapList({ screen: { coverage, gaps } }: Pick<Review, 'screen'>) 
 
 function Place({ gap: { kind, turn, start_ms, end_ms } }: { gap: Gap }) {
   const why = named(text.kinds, kind);
-  if (turn !== null) return <Cited turns={[turn]}>{`${why} `}</Cited>;
-  if (start_ms === null) return `${text.whole}: ${why}`;
+  if (turn != null) return <Cited turns={[turn]}>{`${why} `}</Cited>;
+  if (start_ms == null) return `${text.whole}: ${why}`;
   const from = clock(start_ms / 1000);
-  return text.place(end_ms === null ? from : `${from}–${clock(end_ms / 1000)}`, why);
+  return text.place(end_ms == null ? from : `${from}–${clock(end_ms / 1000)}`, why);
 }

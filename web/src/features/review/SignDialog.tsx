@@ -54,12 +54,13 @@ export function SignDialog({ review, as, onClose }: SignDialogProps) {
             {text.before} {reasons.map(({ words }) => words).join(', ')}.
           </Alert>
         )}
-        {(gaps.length > 0 || (coverage !== null && coverage < 1)) && (
+        {(gaps.length > 0 || (coverage != null && coverage < 1)) && (
           <Alert color="amber" variant="outline" p="sm" title={text.gapsTitle}>
             <GapList screen={review.screen} />
           </Alert>
         )}
-        <Text className="reading">{signs ? text.attestation : text.coAttestation}</Text>
+        {/* Word for word what is stored with the signature. */}
+        <Text className="reading">{signs ? review.attestation.sign : review.attestation.co_sign}</Text>
         <Checkbox
           label={text.attest}
           checked={attested}

@@ -115,8 +115,8 @@ function Line({ version, mark, hasBefore, onRead, onChanges }: LineProps) {
   const { number, origin, author_name, drafted_by, based_on, created_at } = version;
   const facts = [
     moment(created_at),
-    author_name ?? (drafted_by === null ? null : named(text.drafters, drafted_by)),
-    based_on !== null && text.basedOn(based_on),
+    author_name ?? (drafted_by == null ? null : named(text.drafters, drafted_by)),
+    based_on != null && text.basedOn(based_on),
   ].filter(Boolean);
   return (
     <li>
@@ -152,7 +152,7 @@ function Read({ review, number }: { review: Review; number: number }) {
       </Text>
       <NoteView
         notes={version.data.notes}
-        edited={version.data.version.author_id !== null}
+        edited={version.data.version.author_id != null}
         mood={review.mood_policy !== 'off'}
       />
     </>

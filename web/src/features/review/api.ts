@@ -1,274 +1,128 @@
-import type { ActionItem, Evidence, Notes, RiskFlag, Sentence, Strategy } from '../../api';
-import { client } from '../../api/client.gen';
+import {
+  adoptNoteVersion,
+  amendNote as amend,
+  beginNoteReview,
+  coSignNote as coSign,
+  type DiffPart,
+  type Disposition,
+  decideItem,
+  deleteProcessNote as deleteOwn,
+  diffNote,
+  type EditNote,
+  editNote as edit,
+  type Gap,
+  getNote,
+  getNoteVersion,
+  getProcessNote as getOwn,
+  listNoteVersions,
+  type NoteReview,
+  type Notes,
+  type NoteVersion,
+  type ProcessNote,
+  putProcessNote as putOwn,
+  type RenderedBlock,
+  type RenderedNote,
+  type RiskItem,
+  renderNote,
+  reopenItem,
+  type Sentence,
+  type Signature,
+  signNote as sign,
+  type UnsupportedClaim,
+  type VersionDiff,
+  type VersionSummary,
+  voidNote as voided,
+} from '../../api';
 
-// The operations around the review of a note, as the server answers them.
+// The operations around the review of a note. Each answers the data alone.
 
-export type ClaimKind = 'reported' | 'observed' | 'intervention' | 'response' | 'judgement' | 'plan';
+export type {
+  DiffPart,
+  Disposition,
+  Gap,
+  Notes as ReviewNotes,
+  RenderedBlock,
+  RenderedNote as Rendered,
+  RiskItem,
+  Sentence as ReviewSentence,
+  Signature,
+  UnsupportedClaim,
+  VersionDiff,
+  VersionSummary,
+};
 
-export const CLAIM_KINDS: readonly ClaimKind[] = [
-  'reported',
-  'observed',
-  'intervention',
-  'response',
-  'judgement',
-  'plan',
-];
+/** A note on its way to a signature. */
+export type Review = NoteReview;
 
-interface Quote {
-  turn: number;
-  text: string;
-  /** Characters of the turn's text; absent when the words were not found. */
-  at?: [number, number] | null;
-}
-
-/** One statement with its evidence. */
-interface Claim {
-  key: string;
-  text: string;
-  kind: string;
-  speaker: string;
-  quotes: Quote[];
-  verdict: string;
-  /** Why it is not supported. */
-  problem?: string | null;
-}
-
-/** A sentence of a note; one that a person wrote needs no evidence. */
-export interface ReviewSentence extends Sentence {
-  by_hand?: boolean;
-}
-
-interface ReviewEvidence extends Evidence {
-  topic_summary: ReviewSentence[];
-  therapist_notes: ReviewSentence[];
-  patient_summary: ReviewSentence[];
-}
-
-/** The content of one version, with the claims behind it. */
-export interface ReviewNotes extends Notes {
-  evidence: ReviewEvidence;
-  claims?: Claim[];
-  /** Whose word the mood is: `client`, `therapist` or `model`. */
-  mood_source?: string | null;
-  trajectory_source?: string | null;
-}
-
-export interface VersionSummary {
-  number: number;
-  /** `model`, `hand`, `redraft` or `adopted`. */
-  origin: string;
-  based_on: number | null;
-  author_id: string | null;
-  author_name: string | null;
-  /** The kind of drafter it goes back to. */
-  drafted_by: string | null;
-  created_at: string;
-}
-
-/** What a person decided about an item. */
-export interface Disposition {
-  decision: string;
-  comment: string | null;
-  by_id: string;
-  by_name: string;
-  at: string;
-}
-
-export interface RiskItem extends RiskFlag {
-  key: string;
-  /** Whether signing waits for a decision about it. */
-  needs_disposition: boolean;
-  disposition: Disposition | null;
-}
-
-export interface UnsupportedClaim {
-  key: string;
-  claim: Omit<Claim, 'key'>;
-  disposition: Disposition | null;
-}
-
-export interface Signature {
-  signer_id: string;
-  signer_name: string;
-  role: string;
-  /** How the signer showed who they are. */
-  method: string;
-  at: string;
-  /** SHA-256, hexadecimal. */
-  content_hash: string;
-  statement: string;
-}
+export const CLAIM_KINDS = ['reported', 'observed', 'intervention', 'response', 'judgement', 'plan'] as const;
 
 export type AmendmentKind = 'addendum' | 'correction' | 'late_entry';
 
-interface Amendment {
-  id: string;
-  kind: string;
-  text: string;
-  author_id: string;
-  author_name: string;
-  created_at: string;
-  content_hash: string;
-}
-
-export interface Gap {
-  /** `low_confidence`, `not_screened` or `uncovered`. */
-  kind: string;
-  turn: number | null;
-  start_ms: number | null;
-  end_ms: number | null;
-}
-
-type ReviewState = 'draft' | 'in_review' | 'signed' | 'co_signed' | 'voided';
-
-/** A note on its way to a signature. */
-export interface Review {
-  session_id: string;
-  state: ReviewState;
-  /** Grows with each change; a hand edit names the one it saw. */
-  revision: number;
-  version: VersionSummary;
-  /** A newer draft that touched nothing and waits for a decision. */
-  redraft: VersionSummary | null;
-  notes: ReviewNotes;
-  risk_items: RiskItem[];
-  unsupported: UnsupportedClaim[];
-  open_items: number;
-  signature: Signature | null;
-  co_signature: Signature | null;
-  amendments: Amendment[];
-  mood_policy: 'off' | 'therapist' | 'draft';
-  screen: { coverage: number | null; gaps: Gap[] };
-  may: {
-    edit: boolean;
-    dispose: boolean;
-    sign: boolean;
-    co_sign: boolean;
-    amend: boolean;
-    redraft: boolean;
-    void: boolean;
-  };
-  not_signable_because: string[];
-}
-
-/** The fields of a note that a hand may change. */
-export interface NoteFields {
-  therapist_notes: string;
-  topic_summary: string;
-  patient_summary: string;
-  session_mood: string | null;
-  mood_trajectory: string | null;
-  key_topics: string[];
-  strategies: Strategy[];
-  action_items: ActionItem[];
-}
-
 export type VoidReason = 'wrong_patient' | 'wrong_session';
 
-export interface DiffPart {
-  op: 'same' | 'added' | 'removed';
-  text: string;
+/** The fields of a note that a hand may change. */
+export type NoteFields = Pick<
+  Notes,
+  'therapist_notes' | 'topic_summary' | 'patient_summary' | 'key_topics' | 'strategies' | 'action_items'
+> & {
+  /** Null where none is stated, which an edit has to tell from one that leaves it as it is. */
+  session_mood: string | null;
+  mood_trajectory: string | null;
+};
+
+async function dataOf<T>(answer: Promise<{ data: T }>): Promise<T> {
+  return (await answer).data;
 }
 
-export interface VersionDiff {
-  from: number;
-  to: number;
-  fields: { field: string; parts: DiffPart[] }[];
+export const getReview = (id: string): Promise<Review> => dataOf(getNote({ path: { id } }));
+
+export function editNote(id: string, revision: number, fields: Partial<NoteFields>): Promise<Review> {
+  const body: EditNote = { revision, ...fields };
+  return dataOf(edit({ path: { id }, body }));
 }
 
-export interface RenderedBlock {
-  kind: 'claim' | 'placeholder' | 'prompt' | 'text';
-  text: string;
-  turns: number[];
-  claim_key: string | null;
-  supported: boolean;
-}
-
-export interface Rendered {
-  format: string;
-  title: string;
-  sections: { title: string; blocks: RenderedBlock[] }[];
-}
-
-type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
-
-interface Call {
-  path: Record<string, string | number>;
-  query?: Record<string, string | number | boolean>;
-  body?: unknown;
-}
-
-/** Calls an operation that the generated client does not know. */
-export async function call<T>(method: Method, url: string, { path, query, body }: Call): Promise<T> {
-  const { data } = await client[method]<{ 200: T }, unknown, true>({
-    url: `/api${url}`,
-    path,
-    query,
-    body,
-    headers: body === undefined ? undefined : { 'Content-Type': 'application/json' },
-    throwOnError: true,
-  });
-  return data;
-}
-
-const NOTE = '/sessions/{id}/note';
-
-export const getReview = (id: string): Promise<Review> => call('get', NOTE, { path: { id } });
-
-export const editNote = (id: string, revision: number, fields: Partial<NoteFields>): Promise<Review> =>
-  call('patch', NOTE, { path: { id }, body: { revision, ...fields } });
-
-export const startReview = (id: string): Promise<Review> =>
-  call('post', `${NOTE}/review`, { path: { id }, body: {} });
+export const startReview = (id: string): Promise<Review> => dataOf(beginNoteReview({ path: { id } }));
 
 export const setDisposition = (
   id: string,
   key: string,
   decision: string,
   comment?: string,
-): Promise<Review> =>
-  call('put', `${NOTE}/dispositions/{key}`, { path: { id, key }, body: { decision, comment } });
+): Promise<Review> => dataOf(decideItem({ path: { id, key }, body: { decision, comment } }));
 
 export const undoDisposition = (id: string, key: string): Promise<Review> =>
-  call('delete', `${NOTE}/dispositions/{key}`, { path: { id, key } });
+  dataOf(reopenItem({ path: { id, key } }));
 
 export const listVersions = (id: string): Promise<VersionSummary[]> =>
-  call('get', `${NOTE}/versions`, { path: { id } });
+  dataOf(listNoteVersions({ path: { id } }));
 
-export const getVersion = (
-  id: string,
-  number: number,
-): Promise<{ version: VersionSummary; notes: ReviewNotes }> =>
-  call('get', `${NOTE}/versions/{number}`, { path: { id, number } });
+export const getVersion = (id: string, number: number): Promise<NoteVersion> =>
+  dataOf(getNoteVersion({ path: { id, number } }));
 
 export const getDiff = (id: string, from: number, to: number): Promise<VersionDiff> =>
-  call('get', `${NOTE}/diff`, { path: { id }, query: { from, to } });
+  dataOf(diffNote({ path: { id }, query: { from, to } }));
 
 export const adoptVersion = (id: string, number: number, revision: number): Promise<Review> =>
-  call('post', `${NOTE}/versions/{number}/adopt`, { path: { id, number }, body: { revision } });
+  dataOf(adoptNoteVersion({ path: { id, number }, body: { revision } }));
 
 export const signNote = (id: string, revision: number): Promise<Review> =>
-  call('post', `${NOTE}/sign`, { path: { id }, body: { revision, attestation: true } });
+  dataOf(sign({ path: { id }, body: { revision, attestation: true } }));
 
 export const coSignNote = (id: string): Promise<Review> =>
-  call('post', `${NOTE}/co-sign`, { path: { id }, body: { attestation: true } });
+  dataOf(coSign({ path: { id }, body: { attestation: true } }));
 
 export const amendNote = (id: string, kind: AmendmentKind, text: string): Promise<Review> =>
-  call('post', `${NOTE}/amendments`, { path: { id }, body: { kind, text, attestation: true } });
+  dataOf(amend({ path: { id }, body: { kind, text, attestation: true } }));
 
 export const voidNote = (id: string, reason: VoidReason): Promise<Review> =>
-  call('post', `${NOTE}/void`, { path: { id }, body: { reason } });
+  dataOf(voided({ path: { id }, body: { reason } }));
 
-export const getRendered = (id: string, format: string): Promise<Rendered> =>
-  call('get', `${NOTE}/rendered`, { path: { id }, query: { format } });
+export const getRendered = (id: string, format: string): Promise<RenderedNote> =>
+  dataOf(renderNote({ path: { id }, query: { format } }));
 
-const PROCESS_NOTE = '/sessions/{id}/process-note';
+export const getProcessNote = (id: string): Promise<ProcessNote> => dataOf(getOwn({ path: { id } }));
 
-export const getProcessNote = (id: string): Promise<{ text: string }> =>
-  call('get', PROCESS_NOTE, { path: { id } });
+export const putProcessNote = (id: string, text: string): Promise<ProcessNote> =>
+  dataOf(putOwn({ path: { id }, body: { text } }));
 
-export const putProcessNote = (id: string, text: string): Promise<unknown> =>
-  call('put', PROCESS_NOTE, { path: { id }, body: { text } });
-
-export const deleteProcessNote = (id: string): Promise<unknown> =>
-  call('delete', PROCESS_NOTE, { path: { id } });
+export const deleteProcessNote = (id: string): Promise<unknown> => dataOf(deleteOwn({ path: { id } }));

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { queryClient } from '../../queries';
 import { isCancelled, problemMessage, toProblem } from '../../server/problem';
+import { sessionQuery } from '../sessions/queries';
 import {
   getDiff,
   getProcessNote,
@@ -69,6 +70,10 @@ export const processNoteQuery = (id: string) =>
 export function takeReview(review: Review): void {
   const { session_id } = review;
   queryClient.setQueryData(reviewQuery(session_id).queryKey, review);
+  queryClient.setQueryData(
+    sessionQuery(session_id).queryKey,
+    (session) => session && { ...session, note_state: review.state },
+  );
   void queryClient.invalidateQueries({ queryKey: versionsQuery(session_id).queryKey });
 }
 

@@ -36,6 +36,7 @@ export function riskItem(key: string, some: Partial<RiskItem> = {}): RiskItem {
 /** A claim without evidence that waits for a decision. */
 export function unsupported(key: string): UnsupportedClaim {
   const claim = {
+    key,
     text: 'Takes 50 mg.',
     kind: 'reported',
     speaker: 'client',
@@ -66,6 +67,17 @@ export function reviewWith(fields: Partial<NoteFields>, some: Partial<Review> = 
     notes: {
       ...fieldsWith(fields),
       risk_flags: [],
+      claims: [],
+      provenance: {
+        cached: false,
+        evaluated_tokens: 0,
+        output_tokens: 0,
+        prompt_tokens: 0,
+        prompt_version: '',
+        seed: 0,
+        temperature: 0,
+        windows: 0,
+      },
       insufficient_material: false,
       drafted_by: { kind: 'extractive', name: '', detail: '' },
       evidence: {
@@ -83,6 +95,7 @@ export function reviewWith(fields: Partial<NoteFields>, some: Partial<Review> = 
     signature: null,
     co_signature: null,
     amendments: [],
+    attestation: { sign: '', co_sign: '', addendum: '', correction: '', late_entry: '' },
     mood_policy: 'draft',
     screen: { coverage: null, gaps: [] },
     may: { edit: true, dispose: true, sign: true, co_sign: false, amend: false, redraft: true, void: true },

@@ -36,8 +36,8 @@ export function itemsOf({ risk_items, unsupported }: Review): Item[] {
       kind: 'risk',
       key: risk.key,
       risk,
-      open: risk.needs_disposition && risk.disposition === null,
-      disposition: risk.disposition,
+      open: risk.needs_disposition && risk.disposition == null,
+      disposition: risk.disposition ?? null,
     }),
   );
   const waits = (item: Item): number => (item.kind === 'risk' && item.risk.needs_disposition ? 0 : 1);
@@ -47,8 +47,8 @@ export function itemsOf({ risk_items, unsupported }: Review): Item[] {
       kind: 'claim',
       key,
       claim,
-      open: disposition === null,
-      disposition,
+      open: disposition == null,
+      disposition: disposition ?? null,
     }),
   );
   return [...risks, ...claims];

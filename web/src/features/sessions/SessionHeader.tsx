@@ -39,8 +39,7 @@ export function SessionHeader({ session }: { session: Session }) {
       </div>
       <div className={classes.state}>
         <div role="status">
-          {/* From then on the note itself says where it stands. */}
-          {session.status !== 'processed' && <StatusLine session={session} />}
+          <StatusLine session={session} />
           {session.progress?.detail && isUnderWay(session.status) && (
             <Text size="sm" c="dimmed">
               {session.progress.detail}

@@ -33,6 +33,22 @@ test('a finished or stopped session is no longer under way', () => {
   expect(statusWords({ ...nothing, status: 'processed' }).tone).toBe('ready');
 });
 
+test('a processed session says where its note stands', () => {
+  const words = (note_state: string | null) => statusWords({ ...nothing, status: 'processed', note_state });
+  expect(words(null)).toEqual({ words: 'Draft ready to review', tone: 'ready' });
+  expect(words('draft').words).toBe('Draft ready to review');
+  expect(words('in_review')).toEqual({ words: 'Note in review', tone: 'ready' });
+  expect(words('signed')).toEqual({ words: 'Signed', tone: 'done' });
+  expect(words('co_signed')).toEqual({ words: 'Signed and co-signed', tone: 'done' });
+  expect(words('voided')).toEqual({ words: 'Note voided', tone: 'void' });
+});
+
+test('while another draft is made, that is told', () => {
+  expect(statusWords({ ...nothing, status: 'extracting_notes', note_state: 'in_review' }).words).toBe(
+    'Drafting the note',
+  );
+});
+
 test('only the contract’s names are statuses', () => {
   expect(isStatus('processed')).toBe(true);
   expect(isStatus('done')).toBe(false);

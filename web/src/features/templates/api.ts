@@ -1,40 +1,41 @@
-import { type ClaimKind, call } from '../review/api';
+import {
+  archiveNoteTemplate,
+  type CreateNoteTemplate,
+  changeNoteTemplate,
+  createNoteTemplate,
+  listNoteTemplates,
+  type NoteTemplate,
+  type NoteTemplateSection,
+} from '../../api';
 
 // A practice's own note formats. A change makes a new version; the old ones stay readable.
 
-export interface TemplateSection {
-  title: string;
-  /** Which claims it takes up. */
-  kinds: ClaimKind[];
-  /** What the therapist is to write there by hand. */
+export type Template = NoteTemplate;
+
+/** A section in the form, where nothing is left out. */
+export interface TemplateSection extends NoteTemplateSection {
+  kinds: string[];
   instructions: string;
-  /** A field of the note whose lines follow. */
-  source?: string | null;
 }
 
-export interface TemplateFields {
-  name: string;
+/** What is typed. */
+export interface TemplateFields extends CreateNoteTemplate {
   sections: TemplateSection[];
 }
 
-export interface Template extends TemplateFields {
-  id: string;
-  version: number;
-  created_at: string;
-  updated_at: string;
-  archived: boolean;
-}
-
 /** With `archived` also those out of use. */
-export const listTemplates = (archived: boolean): Promise<Template[]> =>
-  call('get', '/note-templates', { path: {}, query: { archived } });
+export const listTemplates = async (archived: boolean): Promise<Template[]> =>
+  (await listNoteTemplates({ query: { archived } })).data;
 
-export const createTemplate = (body: TemplateFields): Promise<Template> =>
-  call('post', '/note-templates', { path: {}, body });
+export const createTemplate = async (body: CreateNoteTemplate): Promise<Template> =>
+  (await createNoteTemplate({ body })).data;
 
 /** Answers 409 when `version` is no longer the newest. */
-export const changeTemplate = (id: string, version: number, fields: TemplateFields): Promise<Template> =>
-  call('put', '/note-templates/{id}', { path: { id }, body: { version, ...fields } });
+export const changeTemplate = async (
+  id: string,
+  version: number,
+  fields: CreateNoteTemplate,
+): Promise<Template> => (await changeNoteTemplate({ path: { id }, body: { version, ...fields } })).data;
 
-export const archiveTemplate = (id: string): Promise<unknown> =>
-  call('delete', '/note-templates/{id}', { path: { id } });
+export const archiveTemplate = async (id: string): Promise<unknown> =>
+  (await archiveNoteTemplate({ path: { id } })).data;

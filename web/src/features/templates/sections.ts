@@ -1,4 +1,5 @@
 import { strings } from '../../strings';
+import { named } from '../../ui/named';
 import type { Template, TemplateFields, TemplateSection } from './api';
 
 const text = strings.templates;
@@ -9,7 +10,12 @@ export const EMPTY_SECTION: TemplateSection = { title: '', kinds: [], instructio
 /** What the form begins with: the format as it is, or one empty section. */
 export function startOf(template: Template | null): TemplateFields {
   if (template === null) return { name: '', sections: [EMPTY_SECTION] };
-  return { name: template.name, sections: template.sections };
+  const sections = template.sections.map(({ kinds = [], instructions = '', ...section }) => ({
+    ...section,
+    kinds,
+    instructions,
+  }));
+  return { name: template.name, sections };
 }
 
 /** The sections with the one at `at` moved by `step`; at the ends nothing moves. */
@@ -39,7 +45,7 @@ export function problemsOf({ name, sections }: TemplateFields): Record<string, s
     // Each claim stands in one place.
     if (taken !== undefined) {
       problems[`sections.${at}.instructions`] = text.takenAlready(
-        strings.items.kinds[taken.kind],
+        named(strings.items.kinds, taken.kind),
         taken.place + 1,
       );
     }
