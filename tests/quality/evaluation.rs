@@ -38,24 +38,18 @@ fn no_note_of_the_corpus_misquotes_or_asserts_what_is_not_so() {
     let figures = figures(&NOTES);
     assert_eq!(figures["sessions"], 7);
     assert_eq!(figures["quote_errors"], 0, "{figures:#}");
-    assert_eq!(figures["risk_wrong_turn"], 0, "{figures:#}");
-    assert_eq!(figures["risk_missed_high"], 0, "{figures:#}");
-    let at_most = |key: &str, most: u64| {
-        let found = figures[key].as_u64().expect("a count");
-        assert!(found <= most, "{key} is {found}: {figures:#}");
-    };
-    // One agreement, about a day that is changed later in the session, stands in three places of its note.
-    at_most("forbidden_statements", 3);
-    at_most("risk_missed", 1);
+    for key in ["forbidden_statements", "risk_missed", "risk_wrong_turn"] {
+        assert_eq!(figures[key], 0, "{figures:#}");
+    }
 }
 
 #[test]
 fn the_risk_screen_keeps_its_figures_on_the_corpus() {
     let figures = figures(&RISK);
     let share = |key: &str| figures[key].as_f64().expect("a share");
-    assert!(share("recall_flag") >= 0.95, "{figures:#}");
+    assert!(share("recall_flag") >= 0.98, "{figures:#}");
     assert!(share("false_alarm_rate") <= 0.08, "{figures:#}");
-    assert!(share("status_accuracy") >= 0.85, "{figures:#}");
+    assert!(share("status_accuracy") >= 0.90, "{figures:#}");
 }
 
 #[test]
