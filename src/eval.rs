@@ -2,7 +2,7 @@
 //!
 //! A corpus is a directory of sessions with what a person says a good note holds, and a file of single sentences for the risk
 //! screen; `tests/quality/corpus/README.md` describes both and how they are scored. [`corpus`] reads them and says what is
-//! wrong with a file that does not fit, [`notes`] and [`risk`] score, [`print`] shows. Everything is deterministic: wording is
+//! wrong with a file that does not fit, [`notes`] and [`risk`] score, [`mod@print`] shows. Everything is deterministic: wording is
 //! compared by [`words`] (stems, numbers, days, names) and no model has a say in it, so that two versions of the program can be
 //! compared. How fairly that can be done, and where it cannot, stands in `docs/quality.md`.
 

@@ -7,7 +7,7 @@
 //! the claims that hold (`compose`, `patient`). Both carry the findings of the risk screen, to which a model may add and from
 //! which it can take nothing away.
 //!
-//! Everything here but [`run`] and the embedding in [`evidence`] is a pure function of its arguments; the time of the draft is
+//! Everything here but `run` and the embedding in [`evidence`] is a pure function of its arguments; the time of the draft is
 //! set by the caller.
 
 mod actions;
