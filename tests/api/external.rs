@@ -11,7 +11,7 @@ use engine::{Drafter, Error};
 use protocol::{Failure, llm};
 use serde_json::{Value, json};
 use support::engines::ready;
-use support::{OutsideModel, Says, TestApp, TestPace, eventually};
+use support::{OutsideModel, Says, TestApp, TestPace, eventually, everybody_gets_a_turn};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -353,7 +353,7 @@ async fn sections_are_asked_for_three_at_a_time_and_come_back_in_their_order() {
         (practice.model.asked().len() == 9 + 3).then_some(())
     })
     .await;
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    everybody_gets_a_turn().await;
     assert_eq!(practice.model.asked().len(), 9 + 3, "the others wait for their turn");
     waiting.abort();
 }

@@ -1,11 +1,10 @@
 use std::future::Future;
 use std::pin::pin;
 use std::task::Poll;
-use std::time::Duration;
 
-use support::Database;
+use support::{Database, everybody_gets_a_turn};
 
-/// Polls a future so many times, a moment apart, and gives it up. Whether it was finished by then.
+/// Polls a future so many times, with the driver of the sockets in between, and gives it up. Whether it was finished by then.
 async fn begun_and_given_up<T>(future: impl Future<Output = T>, polls: usize) -> bool {
     let mut future = pin!(future);
     for _ in 0..polls {
@@ -13,7 +12,7 @@ async fn begun_and_given_up<T>(future: impl Future<Output = T>, polls: usize) ->
         if once.await {
             return true;
         }
-        tokio::time::sleep(Duration::from_micros(200)).await;
+        everybody_gets_a_turn().await;
     }
     false
 }

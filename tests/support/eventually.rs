@@ -22,3 +22,10 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut probe:
         sleep(EVERY).await;
     }
 }
+
+/// Lets every task that could go on do so, many times over: what has not happened then is waiting for something.
+pub async fn everybody_gets_a_turn() {
+    for _ in 0..500 {
+        tokio::task::yield_now().await;
+    }
+}

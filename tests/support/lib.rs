@@ -25,7 +25,7 @@ mod totp;
 pub use self::app::{PASSWORD, Person, Runner, TestApp};
 pub use self::clock::TestClock;
 pub use self::database::Database;
-pub use self::eventually::{DEADLINE, eventually};
+pub use self::eventually::{DEADLINE, eventually, everybody_gets_a_turn};
 pub use self::form::{Form, wav};
 pub use self::golden::golden;
 pub use self::http::{Answer, Call};

@@ -12,6 +12,8 @@ use serde_json::{Map, Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::everybody_gets_a_turn;
+
 /// A request as it arrived.
 #[derive(Debug, Clone)]
 pub struct Asked {
@@ -130,8 +132,8 @@ async fn read(stream: &mut BufReader<TcpStream>) -> io::Result<Asked> {
 }
 
 async fn answer(stream: &mut TcpStream, says: Says, asked: &Value) -> io::Result<()> {
-    // Long enough that requests which are allowed at the same time meet here.
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    // Requests that are allowed at the same time meet here.
+    everybody_gets_a_turn().await;
     let whole = |text: String, finish: &str| {
         json!({
             "choices": [{ "index": 0, "message": { "role": "assistant", "content": text }, "finish_reason": finish }],
