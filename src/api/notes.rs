@@ -94,6 +94,10 @@ pub(crate) struct Claim {
     /// Why it is not supported, such as `quote_not_found`, `wrong_speaker` or `negation_differs`.
     #[schema(value_type = Option<String>)]
     problem: Option<claim::Problem>,
+    /// Of a claim that is not supported: the turns closest to it in meaning, closest first. A hint where to look; it proves nothing.
+    candidates: Vec<u32>,
+    /// Taken out of the note by a person; in no format any more.
+    withdrawn: bool,
 }
 
 /// Words of one turn.
@@ -120,6 +124,8 @@ impl From<claim::Claim> for Claim {
             problem: claim.problem,
             text: claim.text,
             quotes: claim.quotes.into_iter().map(quotes).collect(),
+            candidates: claim.candidates,
+            withdrawn: claim.withdrawn,
         }
     }
 }

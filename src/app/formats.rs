@@ -4,6 +4,7 @@ use domain::SessionId;
 use domain::access::Action;
 use domain::audit::Deed;
 use domain::format::{Format, Layout, Named, Rendered, render};
+use domain::review::items::Decision;
 use domain::user::Caller;
 
 use crate::{App, Error, Result, audit, sessions, templates};
@@ -25,9 +26,18 @@ pub async fn rendered(app: &App, caller: &Caller, id: SessionId, format: Option<
         Some(key) => store::sessions::words(&mut tx, key, id).await?.1,
         None => None,
     };
-    let notes = notes.ok_or(Error::NotFound(
+    let mut notes = notes.ok_or(Error::NotFound(
         "There is no note yet: the session is still being processed.",
     ))?;
+    if let Some(key) = &stored.key {
+        for decided in store::notes::dispositions(&mut tx, key, id).await? {
+            let is_removed = decided.disposition.decision == Decision::Removed;
+            let claims = notes.claims.iter_mut();
+            claims
+                .filter(|claim| is_removed && claim.key() == decided.disposition.key)
+                .for_each(|claim| claim.withdrawn = true);
+        }
+    }
     let rendered = match named {
         Named::Format(format) => render(&notes, &Layout::Format(format)),
         Named::Template(template) => {

@@ -123,6 +123,9 @@ pub struct Claim {
     /// nothing and no verdict rests on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<u32>,
+    /// Taken out of the note by a person. It is kept, because it is part of how the note came about, and stands in no format.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
 }
 
 impl Claim {
@@ -169,6 +172,7 @@ mod tests {
             verdict: Verdict::Paraphrase,
             problem: None,
             candidates: Vec::new(),
+            withdrawn: false,
         };
         let unsupported = Claim {
             verdict: Verdict::Unsupported,

@@ -82,6 +82,7 @@ pub async fn draft_with_inventions(app: &TestApp, session: &str) {
         verdict: Verdict::Unsupported,
         problem: Some(Problem::NumberNotFound),
         candidates: Vec::new(),
+        withdrawn: false,
     });
     let place = u32::try_from(notes.claims.len() - 1).expect("few claims");
     notes
@@ -1077,4 +1078,52 @@ async fn versions_are_compared_with_what_they_were_made_from_unless_told_otherwi
         .send()
         .await
         .problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn what_a_hand_changes_or_leaves_out_stands_in_no_format() {
+    let desk = Desk::new().await;
+    draft_with_inventions(&desk.app, &desk.session).await;
+    desk.act("POST", "/review", json!({})).await.expect(200);
+    let note = desk.note().await;
+    let claims = note["notes"]["claims"].as_array().expect("claims");
+    let sentences = note["notes"]["evidence"]["therapist_notes"]
+        .as_array()
+        .expect("sentences");
+    let told = |claim: usize| {
+        let place = json!(claim);
+        sentences.iter().any(|sentence| {
+            let cited = sentence["claims"].as_array();
+            cited.is_some_and(|cited| cited.contains(&place))
+        })
+    };
+    let drafted = (0..claims.len()).find(|at| claims[*at]["verdict"] == "exact" && told(*at));
+    let drafted = text(&claims[drafted.expect("a claim in the text")]["text"]).to_owned();
+    let invented = "The client takes 50 mg of sertraline.";
+    for name in ["soap", "birp"] {
+        let shown = desk.get(&format!("/rendered?format={name}")).await.to_string();
+        for text in [drafted.as_str(), invented] {
+            let quoted = json!(text).to_string();
+            assert!(shown.contains(&quoted), "{name} without {quoted}: {shown}");
+        }
+    }
+
+    let unsupported = note["unsupported"].as_array().expect("claims");
+    let item = unsupported.iter().find(|item| item["claim"]["text"] == invented);
+    let rest = format!("/dispositions/{}", text(&item.expect("the claim")["key"]));
+    desk.act("PUT", &rest, json!({ "decision": "removed" }))
+        .await
+        .expect(200);
+    let everywhere = json!({
+        "revision": desk.note().await["revision"], "therapist_notes": "We spoke about work.", "topic_summary": "Work.",
+        "patient_summary": "You spoke about work.", "action_items": [],
+    });
+    desk.act("PATCH", "", everywhere).await.expect(200);
+    for name in ["soap", "birp"] {
+        let shown = desk.get(&format!("/rendered?format={name}")).await.to_string();
+        for text in [drafted.as_str(), invented] {
+            assert!(!shown.contains(&json!(text).to_string()), "{name} with {text}: {shown}");
+        }
+        assert!(shown.contains("We spoke about work."), "{shown}");
+    }
 }

@@ -80,6 +80,7 @@ pub fn claim(transcript: &Transcript, proposed: Proposed) -> Claim {
         verdict,
         problem,
         candidates: Vec::new(),
+        withdrawn: false,
     }
 }
 

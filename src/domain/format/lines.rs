@@ -29,7 +29,12 @@ pub(super) fn of(notes: &Notes, source: Source) -> Vec<Block> {
                 .collect()
         }
         Source::ActionItems => {
-            let claims = || notes.claims.iter().filter(|claim| claim.is_supported());
+            let claims = || {
+                notes
+                    .claims
+                    .iter()
+                    .filter(|claim| claim.is_supported() && !claim.withdrawn)
+            };
             let said = |text: &str| claims().any(|claim| words(&claim.text) == words(text));
             let items = notes.action_items.iter().filter(|item| !said(&item.text));
             items

@@ -18,7 +18,7 @@ const NOT_FOUND: &str = "Not found in the transcript";
 /// The notice on a note that is not a full one.
 const TOO_LITTLE: &str = "There was too little material for a full note.";
 
-/// Lays a note out. Every claim stands in the result once: the supported ones under their kinds, the others behind everything
+/// Lays a note out. Every claim that was not withdrawn stands in the result once: the supported ones under their kinds, the others behind everything
 /// else, marked. A template that names no place for some claims, for language to review or for what a hand wrote gets a
 /// section for it, so that nothing disappears behind the choice of a format.
 pub fn render(notes: &Notes, layout: &Layout<'_>) -> Rendered {
@@ -40,7 +40,8 @@ pub fn render(notes: &Notes, layout: &Layout<'_>) -> Rendered {
     } else {
         NOT_DISCUSSED
     };
-    let mut placed = vec![false; notes.claims.len()];
+    // What a person took out of the note has its place: none.
+    let mut placed: Vec<bool> = notes.claims.iter().map(|claim| claim.withdrawn).collect();
     let filled: Vec<Section> = parts.iter().map(|part| fill(notes, part, empty, &mut placed)).collect();
 
     let risk = match names(Source::Risk) {

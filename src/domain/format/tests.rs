@@ -57,8 +57,10 @@ fn section<'a>(note: &'a Rendered, title: &str) -> Vec<&'a str> {
 }
 
 /// The keys of a note's claims, each as often as it is there.
+/// The claims that the note still makes.
 fn keys(notes: &Notes) -> Vec<String> {
-    let mut keys: Vec<String> = notes.claims.iter().map(Claim::key).collect();
+    let made = notes.claims.iter().filter(|claim| !claim.withdrawn);
+    let mut keys: Vec<String> = made.map(Claim::key).collect();
     keys.sort();
     keys
 }
@@ -80,8 +82,11 @@ fn any_text() -> impl Strategy<Value = String> {
 
 fn any_claim() -> impl Strategy<Value = Claim> {
     let verdicts = vec![Verdict::Exact, Verdict::Paraphrase, Verdict::Unsupported];
-    (any_kind(), any_text(), 0u32..9, proptest::sample::select(verdicts))
-        .prop_map(|(kind, text, turn, verdict)| claim(kind, &text, turn, verdict))
+    let verdict = proptest::sample::select(verdicts);
+    (any_kind(), any_text(), 0u32..9, verdict, any::<bool>()).prop_map(|(kind, text, turn, verdict, withdrawn)| Claim {
+        withdrawn,
+        ..claim(kind, &text, turn, verdict)
+    })
 }
 
 fn any_sentence() -> impl Strategy<Value = Sentence> {

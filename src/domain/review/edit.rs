@@ -1,6 +1,9 @@
 //! What a hand does to a note. Sentences that stay as they were keep their evidence; whatever else is written is the therapist's
-//! own word, marked as such, and needs no evidence.
+//! own word, marked as such, and needs no evidence. What stood for the sentences that are gone is withdrawn with them.
 
+use std::collections::BTreeSet;
+
+use crate::claim::Claim;
 use crate::note::{ActionItem, Mood, MoodPolicy, MoodSource, MoodTrajectory, Notes, Sentence, Strategy, join};
 use crate::transcript::sentences;
 
@@ -99,8 +102,18 @@ impl Edit {
         Ok(self)
     }
 
-    /// Writes the new values into a note.
+    /// Writes the new values into a note. A claim that the note told and tells no more is withdrawn: whoever changes or deletes
+    /// a sentence means every format of the note.
     pub fn apply(self, notes: &mut Notes) {
+        let told_before = told(notes);
+        self.write(notes);
+        let told_now = told(notes);
+        for at in told_before.difference(&told_now) {
+            notes.claims[*at].withdrawn = true;
+        }
+    }
+
+    fn write(self, notes: &mut Notes) {
         if let Some(text) = self.therapist_notes {
             rewrite(text, &mut notes.therapist_notes, &mut notes.evidence.therapist_notes);
         }
@@ -139,6 +152,29 @@ impl Edit {
             notes.action_items = items;
         }
     }
+}
+
+/// The claims that a narrative rests on or that are listed as agreements, by their place in [`Notes::claims`].
+fn told(notes: &Notes) -> BTreeSet<usize> {
+    let evidence = &notes.evidence;
+    let narratives = [
+        &evidence.topic_summary,
+        &evidence.therapist_notes,
+        &evidence.patient_summary,
+    ];
+    let cited: BTreeSet<u32> = narratives
+        .into_iter()
+        .flatten()
+        .flat_map(|sentence| sentence.claims.iter().copied())
+        .collect();
+    let is_told = |(at, claim): (u32, &Claim)| {
+        cited.contains(&at) || notes.action_items.iter().any(|item| item.text == claim.text)
+    };
+    let claims = (0u32..).zip(&notes.claims);
+    claims
+        .filter(|claim| is_told(*claim))
+        .map(|(at, _)| at as usize)
+        .collect()
 }
 
 /// A text of at most `limit` characters, trimmed, with plain line ends.
@@ -493,5 +529,76 @@ mod tests {
         assert!(remove_claim(&mut notes, &key));
         assert_eq!(notes.therapist_notes, "The client said: \"I sleep badly. Very.\"");
         assert!(!remove_claim(&mut notes, &key));
+    }
+
+    fn with_claims() -> Notes {
+        let claim = |text: &str, kind| Claim {
+            text: text.into(),
+            kind,
+            speaker: crate::transcript::Speaker::Client,
+            quotes: Vec::new(),
+            verdict: crate::claim::Verdict::Exact,
+            problem: None,
+            candidates: Vec::new(),
+            withdrawn: false,
+        };
+        let sentence = |text: &str, claims: Vec<u32>| Sentence {
+            text: text.into(),
+            turns: vec![1],
+            supported: true,
+            claims,
+            ..Sentence::default()
+        };
+        let mut notes = Notes {
+            claims: vec![
+                claim("Sleeps four hours.", crate::claim::ClaimKind::Reported),
+                claim("Has a dog.", crate::claim::ClaimKind::Reported),
+                claim("Calls the doctor.", crate::claim::ClaimKind::Plan),
+                claim("Was never in the text.", crate::claim::ClaimKind::Reported),
+            ],
+            action_items: vec![ActionItem {
+                text: "Calls the doctor.".into(),
+                evidence_turns: vec![2],
+            }],
+            ..Notes::default()
+        };
+        notes.evidence.therapist_notes = vec![
+            sentence("Sleeps four hours.", vec![0]),
+            sentence("Has a dog.", vec![1]),
+            sentence("Will call.", vec![2]),
+        ];
+        notes.evidence.patient_summary = vec![sentence("You have a dog.", vec![1])];
+        notes.join_narrative();
+        notes
+    }
+
+    fn withdrawn(notes: &Notes) -> Vec<usize> {
+        let claims = notes.claims.iter().enumerate();
+        claims.filter(|(_, claim)| claim.withdrawn).map(|(at, _)| at).collect()
+    }
+
+    #[test]
+    fn a_claim_is_withdrawn_when_the_note_tells_it_nowhere_any_more() {
+        let mut notes = with_claims();
+        let text = |text: &str| Edit {
+            therapist_notes: Some(text.into()),
+            ..Edit::default()
+        };
+        edit(&mut notes, text("Sleeps five hours. Will call."));
+        assert_eq!(withdrawn(&notes), [0], "the summary still has the dog");
+        edit(&mut notes, text("Sleeps five hours."));
+        assert_eq!(withdrawn(&notes), [0], "the agreement is still listed");
+        let edit_items = Edit {
+            action_items: Some(Vec::new()),
+            ..Edit::default()
+        };
+        edit(&mut notes, edit_items);
+        assert_eq!(withdrawn(&notes), [0, 2]);
+        let summary = Edit {
+            patient_summary: Some(String::new()),
+            ..Edit::default()
+        };
+        edit(&mut notes, summary);
+        assert_eq!(withdrawn(&notes), [0, 1, 2], "what was told nowhere stays");
     }
 }

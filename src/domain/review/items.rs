@@ -189,6 +189,7 @@ pub(super) fn as_claim(sentence: &Sentence) -> Claim {
         verdict: Verdict::Unsupported,
         problem: Some(Problem::NotCovered),
         candidates: Vec::new(),
+        withdrawn: false,
     }
 }
 

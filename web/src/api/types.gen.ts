@@ -340,6 +340,10 @@ export type ChangeUser = {
  */
 export type Claim = {
     /**
+     * Of a claim that is not supported: the turns closest to it in meaning, closest first. A hint where to look; it proves nothing.
+     */
+    candidates: Array<number>;
+    /**
      * Its name, by which decisions are made about it.
      */
     key: string;
@@ -361,6 +365,10 @@ export type Claim = {
      * `exact`, `paraphrase` or `unsupported`.
      */
     verdict: string;
+    /**
+     * Taken out of the note by a person; in no format any more.
+     */
+    withdrawn: boolean;
 };
 
 /**

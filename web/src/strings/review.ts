@@ -89,6 +89,7 @@ export const review = {
     claims: 'Without evidence',
     claimsIntro:
       'Nothing in the transcript was found for these. “Leave it out” also takes such a sentence out of the note.',
+    closest: 'Closest in meaning, as a hint where to look:',
     list: 'Items to decide about',
     keys: 'Arrow keys move, number keys decide, Backspace takes it back.',
     open: 'open',

@@ -63,6 +63,11 @@ export function ItemLine({ item, current, mayDecide, busy, onToggle, onDecide, o
         {factsOf(item)} {item.open && <strong className={classes.openWord}>{text.open}</strong>}
         {!item.open && disposition == null && text.noDecision}
       </Text>
+      {item.kind === 'claim' && item.claim.candidates.length > 0 && (
+        <Text size="sm" c="dimmed" component="div">
+          <Cited turns={item.claim.candidates}>{text.closest}</Cited>
+        </Text>
+      )}
       {disposition != null && (
         <Decided disposition={disposition} words={words} onUndo={mayDecide ? onUndo : undefined} />
       )}

@@ -42,6 +42,8 @@ export function unsupported(key: string): UnsupportedClaim {
     speaker: 'client',
     quotes: [],
     verdict: 'unsupported',
+    candidates: [4],
+    withdrawn: false,
   };
   return { key, claim, disposition: null };
 }
