@@ -4,6 +4,7 @@
 //! those that belong to one utterance and splits where the speaker changes or pauses; `roles` decides which of two
 //! channels is the therapist. Turn numbers are what every later claim cites, so they are dense and start at 0.
 
+pub mod numerals;
 pub mod pattern;
 mod roles;
 mod text;

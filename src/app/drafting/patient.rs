@@ -150,20 +150,6 @@ fn touches_sensitive(sentence: &Said<'_>) -> bool {
 /// Other people: pronouns, relations, and names (a capital letter inside the sentence that is not "I" or a day).
 fn has_private_words(sentence: &Said<'_>) -> bool {
     const PEOPLE: &[&str] = &["he", "she", "him", "her", "his", "they", "them", "their"];
-    const DAYS: &[&str] = &[
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "april",
-        "may",
-        "june",
-        "christmas",
-        "easter",
-    ];
     let related = domain::transcript::pattern::CLASSES
         .iter()
         .filter(|(name, _)| *name == "kin")
@@ -177,7 +163,7 @@ fn has_private_words(sentence: &Said<'_>) -> bool {
                 token.text.as_str(),
                 "i" | "ok" | "gp" | "tv" | "am" | "have" | "will" | "would"
             )
-            && !DAYS.contains(&token.text.as_str())
+            && !verify::is_calendar(&token.text)
             && !written.starts_with("I'")
             && !written.starts_with("I\u{2019}");
         PEOPLE.contains(&token.text.as_str()) || related.contains(token.text.as_str()) || named

@@ -338,6 +338,11 @@ pub(in crate::drafting) fn is_number(word: &str) -> bool {
     numbers::is_number(word)
 }
 
+/// Whether a word names a day, a month, or a time of the year or the day.
+pub(in crate::drafting) fn is_calendar(word: &str) -> bool {
+    numbers::is_calendar(word)
+}
+
 /// The quoted pieces of a sentence and what is left around them.
 pub fn split_quotes(text: &str) -> (Vec<String>, String) {
     let (mut quotes, mut outside) = (Vec::new(), String::new());

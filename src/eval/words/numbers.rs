@@ -1,53 +1,8 @@
 //! Number words as figures, and times of the day.
 
-use super::{Sort, Word};
+use domain::transcript::numerals;
 
-const SMALL: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 8] = [
-    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-];
-/// From the third; "first" and "second" are said of too many things.
-const ORDINALS: [&str; 18] = [
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-];
+use super::{Sort, Word};
 
 /// Replaces the words of a number by one word with its figures. "One" alone stays a word: it is said of everything.
 pub fn read(words: Vec<Word>) -> Vec<Word> {
@@ -133,7 +88,7 @@ fn below_hundred(words: &[Word]) -> Option<(f64, usize)> {
     if let Some(value) = small(first) {
         return Some((value, 1));
     }
-    let tens = (TENS.iter().position(|word| *word == first)? + 2) as f64 * 10.0;
+    let tens = f64::from(numerals::tens(first)?);
     match text(words, 1).and_then(small) {
         Some(unit) if (1.0..10.0).contains(&unit) => Some((tens + unit, 2)),
         _ => Some((tens, 1)),
@@ -141,13 +96,11 @@ fn below_hundred(words: &[Word]) -> Option<(f64, usize)> {
 }
 
 fn small(word: &str) -> Option<f64> {
-    let cardinal = SMALL.iter().position(|name| *name == word);
-    let ordinal = || ORDINALS.iter().position(|name| *name == word).map(|at| at + 3);
-    let multiple = || match word {
-        "twice" => Some(2),
-        _ => None,
-    };
-    cardinal.or_else(ordinal).or_else(multiple).map(|value| value as f64)
+    let multiple = (word == "twice").then_some(2);
+    let value = numerals::cardinal(word)
+        .or_else(|| numerals::ordinal(word))
+        .or(multiple);
+    value.map(f64::from)
 }
 
 /// A time of the day at the start: "half past six", "half six", "quarter to five", "ten past nine", "nine thirty", "6:30".

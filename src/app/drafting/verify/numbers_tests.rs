@@ -7,6 +7,14 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 #[test]
+fn numbers_without_end_are_read_without_overflow() {
+    for word in ["hundred", "thousand", "million", "million hundred"] {
+        let long = format!("nine {}", [word; 200].join(" "));
+        assert!(!quantities(&long).is_empty(), "{word}");
+    }
+}
+
+#[test]
 fn the_same_number_said_in_another_way_is_the_same() {
     for (one, other) in [
         ("at 7:30", "at half past seven"),
