@@ -16,6 +16,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono_tz::Tz;
 use domain::note::MoodPolicy;
 use domain::user::Role;
 use figment::Figment;
@@ -143,6 +144,11 @@ impl Config {
         self.mood_inference.parse().unwrap_or_default()
     }
 
+    /// The practice's time zone. A word that names none has been reported before.
+    pub fn timezone(&self) -> Tz {
+        self.scheduler_timezone.parse().unwrap_or(Tz::UTC)
+    }
+
     /// Reverse proxies whose word about the client's address is taken: addresses and networks.
     pub fn proxies(&self) -> Vec<IpNet> {
         self.trusted_proxies.iter().filter_map(|text| network(text)).collect()
@@ -220,6 +226,7 @@ impl Config {
             ("db_pool_size", self.db_pool_size),
             ("workers", self.workers),
             ("job_attempts", self.job_attempts),
+            ("backup_keep", self.backup_keep),
         ] {
             if value == 0 {
                 wrong(key, "must be at least 1".into());
@@ -245,6 +252,18 @@ impl Config {
                 "log_format",
                 format!("`{}` is none of `auto`, `human`, `json`", self.log_format),
             );
+        }
+        if self.scheduler_timezone.parse::<Tz>().is_err() {
+            wrong(
+                "scheduler_timezone",
+                format!(
+                    "`{}` is no time zone; write it as `Europe/Berlin` or `America/New_York`",
+                    self.scheduler_timezone
+                ),
+            );
+        }
+        if self.daily_aggregation_hour > 23 {
+            wrong("daily_aggregation_hour", "must be an hour from 0 to 23".into());
         }
         if let Err(unknown) = self.mood_inference.parse::<MoodPolicy>() {
             wrong("mood_inference", unknown.to_string());
@@ -295,6 +314,7 @@ impl Config {
             .chain(&mut self.mail_templates)
             .chain(&mut self.smtp_ca)
             .chain(&mut self.audit_witness)
+            .chain(&mut self.backup_dir)
         {
             if let Ok(absolute) = std::path::absolute(&*path) {
                 *path = absolute;

@@ -10,7 +10,9 @@ use anyhow::{Context, anyhow, bail};
 use app::egress::Egress;
 use app::health::PoolReport;
 use app::mail::{self, Folder, Mailer, SendGrid, Sender, Ses, Smtp, Templates, Transport};
-use app::{App, Settings, audit, events::Events, external, live::Live, passwords, tokens};
+use app::{
+    App, Practice, Retention, Schedule, Settings, audit, events::Events, external, live::Live, passwords, tokens,
+};
 use domain::{Clock, SystemClock};
 use engine::{Asr, Embed, Llm, ModelChoice, WorkerConfig};
 use protocol::WorkerKind;
@@ -139,6 +141,22 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
             mood_policy: config.mood_policy(),
             external_model: config.external_model,
             signup: config.signup_roles(),
+            timezone: config.timezone(),
+            schedule: Schedule {
+                enabled: config.analytics_scheduler,
+                daily_hour: config.daily_aggregation_hour,
+                backup_dir: config.backup_dir.clone(),
+                backup_keep: config.backup_keep,
+            },
+            retention: Retention {
+                failed_session_days: config.failed_session_retention_days,
+                orphaned_file_hours: config.orphaned_file_retention_hours,
+                on_startup: config.auto_cleanup_on_startup,
+            },
+            practice: Practice {
+                name: config.practice_name.clone(),
+                address: config.practice_address.clone(),
+            },
             pool: PoolReport {
                 pool_size: config.db_pool_size,
                 max_overflow: config.db_max_overflow,

@@ -41,9 +41,11 @@ pub mod transcripts;
 pub mod users;
 pub mod verification;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono_tz::Tz;
 use domain::{Clock, Timestamp};
 use engine::{Drafter, Embedder, Transcriber};
 use store::Db;
@@ -76,10 +78,82 @@ pub struct Settings {
     pub require_mfa: bool,
     /// Whose word a mood in a note may be.
     pub mood_policy: domain::note::MoodPolicy,
+    /// The practice's time zone: when a day and a week begin.
+    pub timezone: Tz,
+    /// What happens by the clock.
+    pub schedule: Schedule,
+    /// How long what nobody needs any more is kept.
+    pub retention: Retention,
+    /// The practice, as its letters show it.
+    pub practice: Practice,
     /// Whether the practice lets a model outside the building draft notes.
     pub external_model: bool,
     /// The contract's `WORKERS`, `DB_POOL_SIZE` and `DB_MAX_OVERFLOW`, for the connection report.
     pub pool: health::PoolReport,
+}
+
+/// What happens by the clock.
+#[derive(Debug, Clone)]
+pub struct Schedule {
+    /// Whether anything does.
+    pub enabled: bool,
+    /// Hour of the day, 0 to 23, at which yesterday's numbers are computed.
+    pub daily_hour: u8,
+    /// Where backups go; `None`: none are made.
+    pub backup_dir: Option<PathBuf>,
+    /// How many backups are kept.
+    pub backup_keep: u32,
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            daily_hour: 0,
+            backup_dir: None,
+            backup_keep: 14,
+        }
+    }
+}
+
+/// How long what nobody needs any more is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// The recording of a failed session, in days.
+    pub failed_session_days: u32,
+    /// A file that belongs to no session, in hours.
+    pub orphaned_file_hours: u32,
+    /// Clean up at every start as well.
+    pub on_startup: bool,
+}
+
+impl Default for Retention {
+    /// The contract's defaults.
+    fn default() -> Self {
+        Self {
+            failed_session_days: 7,
+            orphaned_file_hours: 24,
+            on_startup: false,
+        }
+    }
+}
+
+/// The practice, as its letters show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Practice {
+    /// Its name.
+    pub name: String,
+    /// Lines under the name: address, telephone.
+    pub address: Vec<String>,
+}
+
+impl Default for Practice {
+    fn default() -> Self {
+        Self {
+            name: "Therapy practice".into(),
+            address: Vec::new(),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -94,6 +168,10 @@ impl Default for Settings {
             signup: Vec::new(),
             require_mfa: false,
             mood_policy: domain::note::MoodPolicy::default(),
+            timezone: Tz::UTC,
+            schedule: Schedule::default(),
+            retention: Retention::default(),
+            practice: Practice::default(),
             external_model: false,
             pool: health::PoolReport::default(),
         }

@@ -234,6 +234,32 @@ settings! {
         /// SES's address.
         ses_url: Option<String> = "TB_SES_URL", Text, Unset("Amazon's endpoint of the region");
     }
+    "The practice" {
+        /// Its name, as the letterhead of documents and the calendar show it.
+        practice_name: String = "TB_PRACTICE_NAME", Text, Value("Therapy practice");
+        /// Lines under the name in the letterhead: address, telephone. Separated by commas in the environment.
+        practice_address: Vec<String> = "TB_PRACTICE_ADDRESS", List, Value("");
+    }
+    "What happens by the clock" {
+        /// Compute the practice's numbers, clean up, let exports expire and make backups by the clock.
+        analytics_scheduler: bool = "ENABLE_ANALYTICS_SCHEDULER", Switch, Value("true");
+        /// Hour of the day, 0 to 23, at which yesterday's numbers are computed.
+        daily_aggregation_hour: u8 = "DAILY_AGGREGATION_HOUR", Whole, Value("0");
+        /// The practice's time zone (`Europe/Berlin`, `America/New_York` …): when a day, a week and an hour begin.
+        scheduler_timezone: String = "SCHEDULER_TIMEZONE", Text, Value("UTC");
+        /// Directory for nightly backups; best on another disk.
+        backup_dir: Option<PathBuf> = "TB_BACKUP_DIR", Path, Unset("no nightly backup");
+        /// How many backups are kept.
+        backup_keep: u32 = "TB_BACKUP_KEEP", Whole, Value("14");
+    }
+    "Cleaning up" {
+        /// Days after which the recording of a failed session is removed. The session stays.
+        failed_session_retention_days: u32 = "FAILED_SESSION_RETENTION_DAYS", Whole, Value("7");
+        /// Hours after which a file that belongs to no session is removed.
+        orphaned_file_retention_hours: u32 = "ORPHANED_FILE_RETENTION_HOURS", Whole, Value("24");
+        /// Clean up at every start as well.
+        auto_cleanup_on_startup: bool = "AUTO_CLEANUP_ON_STARTUP", Switch, Value("false");
+    }
     "Audit" {
         /// File to which signed statements about the audit trail are added; best on another disk, out of an intruder's reach.
         audit_witness: Option<PathBuf> = "TB_AUDIT_WITNESS", Path, Unset("audit-checkpoints.jsonl in the data directory");
@@ -251,18 +277,7 @@ settings! {
 }
 
 /// Names of the original backend that this version accepts, so that an existing `.env` keeps working, and does not use.
-pub const ACCEPTED: &[&str] = &[
-    "ENVIRONMENT",
-    "DEBUG",
-    "SQL_ECHO",
-    "SECRET_KEY",
-    "FAILED_SESSION_RETENTION_DAYS",
-    "ORPHANED_FILE_RETENTION_HOURS",
-    "AUTO_CLEANUP_ON_STARTUP",
-    "ENABLE_ANALYTICS_SCHEDULER",
-    "DAILY_AGGREGATION_HOUR",
-    "SCHEDULER_TIMEZONE",
-];
+pub const ACCEPTED: &[&str] = &["ENVIRONMENT", "DEBUG", "SQL_ECHO", "SECRET_KEY"];
 
 /// The names that would let data leave the building; `airgap` refuses them. (`EMAIL_PROVIDER` and `TB_EXTERNAL_MODEL` are looked
 /// at by their values.)

@@ -54,11 +54,35 @@ pub enum Action {
     ReadTemplates,
     /// See whether the appliance works: database, engines, queue.
     ReadSystem,
+    /// Change a client's record: name, contact data, goals, who else takes part; take it out of the lists.
+    EditPatient,
+    /// Give a client to another responsible therapist.
+    HandOverPatient,
+    /// Write down what somebody consented to, and that they withdrew it.
+    ManageConsents,
+    /// Plan, move and call off appointments, and say how they went.
+    ManageAppointments,
+    /// Read one's own numbers.
+    ReadAnalytics,
+    /// Read a client's progress: moods, topics, measures, attendance.
+    ReadProgress,
+    /// Take documents out of a client's record.
+    ExportRecord,
+    /// Enter a questionnaire for a client, ask for one, decide about an answer.
+    EnterMeasure,
+    /// Hand a summary to the client, and take it back.
+    ReleaseSummary,
+    /// Read what was released to oneself, answer questionnaires, withdraw a consent.
+    UsePortal,
+    /// See and remove recordings that nobody needs any more.
+    CleanUp,
+    /// See what happens by the clock, and when.
+    ReadSchedule,
 }
 
 impl Action {
     /// Every action, in the order of the access table.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 35] = [
         Self::AddPatient,
         Self::ReadPatient,
         Self::AddSession,
@@ -82,6 +106,18 @@ impl Action {
         Self::ReadMail,
         Self::ReadTemplates,
         Self::ReadSystem,
+        Self::EditPatient,
+        Self::HandOverPatient,
+        Self::ManageConsents,
+        Self::ManageAppointments,
+        Self::ReadAnalytics,
+        Self::ReadProgress,
+        Self::ExportRecord,
+        Self::EnterMeasure,
+        Self::ReleaseSummary,
+        Self::UsePortal,
+        Self::CleanUp,
+        Self::ReadSchedule,
     ];
 }
 
@@ -135,7 +171,9 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
     use Relation::*;
     match (role, action, relation) {
         // What concerns no client: the role decides, except that supervisors may see whom they supervise themselves.
-        (Role::Therapist, AddPatient | InvitePatient, _) => Ok(()),
+        (Role::Therapist, AddPatient | InvitePatient | ReadAnalytics, _) => Ok(()),
+        (Role::Therapist | Role::Admin, CleanUp, _) => Ok(()),
+        (Role::Admin, ReadSchedule, _) => Ok(()),
         (Role::Therapist | Role::Supervisor | Role::Admin, ReadSystem | ReadTemplates, _) => Ok(()),
         (Role::Supervisor, ReadSupervision, Subject) => Ok(()),
         (Role::Admin, ReadSupervision | ManageSupervision | BreakGlass, _) => Ok(()),
@@ -144,13 +182,21 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
         (_, InvitePatient | InviteUser | ManageTemplates | ManageUsers | ReadAudit | ReadMail, _) => {
             Err(Denied::Forbidden)
         }
-        (_, ReadTemplates, _) => Err(Denied::Forbidden),
+        (_, ReadTemplates | ReadAnalytics | CleanUp | ReadSchedule, _) => Err(Denied::Forbidden),
         // An administrator arranges who works with whom. That takes ids, not names, and opens no record.
-        (Role::Admin, ReadAssignments | ManageAssignments | ReadBreakGlass, _) => Ok(()),
-        (Role::Therapist, ManageAssignments | ReadBreakGlass, Own) => Ok(()),
+        (Role::Admin, ReadAssignments | ManageAssignments | HandOverPatient | ReadBreakGlass, _) => Ok(()),
+        (Role::Therapist, ManageAssignments | HandOverPatient | ReadBreakGlass, Own) => Ok(()),
         (Role::Therapist, AddSession | ProcessSession | ReviewNote | SignNote, Own | Assigned) => Ok(()),
+        (Role::Therapist, EditPatient | ManageConsents | ManageAppointments, Own | Assigned) => Ok(()),
+        (Role::Therapist, ExportRecord | EnterMeasure | ReleaseSummary, Own | Assigned) => Ok(()),
+        // The only thing that is for a client: what is theirs in the portal.
+        (Role::Patient, UsePortal, Subject) => Ok(()),
+        (Role::Patient, UsePortal, _) => Err(Denied::Hidden),
+        (_, UsePortal, _) => Err(Denied::Forbidden),
         (Role::Supervisor, CoSignNote, Supervised) => Ok(()),
-        (_, ReadPatient | ReadSession | ReadClinical | ReadAssignments, _) if sees(role, relation) => Ok(()),
+        (_, ReadPatient | ReadSession | ReadClinical | ReadAssignments | ReadProgress, _) if sees(role, relation) => {
+            Ok(())
+        }
         // Whoever sees a record is told what they may not do to it. To everybody else it does not exist.
         _ if sees(role, relation) => Err(Denied::Forbidden),
         _ => Err(Denied::Hidden),
@@ -165,7 +211,7 @@ fn sees(role: Role, relation: Relation) -> bool {
         Role::Supervisor => matches!(relation, Own | Assigned | Supervised),
         // An administrator sees that work is waiting or failed, never whose words they are, unless they broke the glass.
         Role::Admin => relation == Emergency,
-        // What is released to a client will be a record of its own; nothing else of theirs is for them.
+        // What is released to a client is a record of its own ([`Action::UsePortal`]); nothing else of theirs is for them.
         Role::Patient => false,
     }
 }

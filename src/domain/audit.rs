@@ -273,6 +273,74 @@ deeds! {
     TranscriptRead = "transcript_read",
     /// A recording was listened to.
     RecordingPlayed = "recording_played",
+    /// A client record was changed.
+    PatientChanged = "patient_changed",
+    /// A client record was taken out of the lists.
+    PatientArchived = "patient_archived",
+    /// A client record was put back into the lists.
+    PatientRestored = "patient_restored",
+    /// A client was given to another responsible therapist.
+    PatientHandedOver = "patient_handed_over",
+    /// A treatment goal was written or changed.
+    GoalWritten = "goal_written",
+    /// Somebody who takes part beside the client was added or taken out.
+    ParticipantChanged = "participant_changed",
+    /// A consent was written down.
+    ConsentGiven = "consent_given",
+    /// A consent was withdrawn.
+    ConsentWithdrawn = "consent_withdrawn",
+    /// Something was not done because a consent is missing.
+    ConsentMissing = "consent_missing",
+    /// A recording was destroyed, with its key.
+    RecordingDestroyed = "recording_destroyed",
+    /// An appointment was made.
+    AppointmentCreated = "appointment_created",
+    /// An appointment was changed, or how it went.
+    AppointmentChanged = "appointment_changed",
+    /// The address of a calendar feed was made.
+    CalendarFeedMade = "calendar_feed_made",
+    /// The address of a calendar feed was taken back.
+    CalendarFeedRevoked = "calendar_feed_revoked",
+    /// A calendar program fetched somebody's appointments.
+    CalendarFetched = "calendar_fetched",
+    /// A client's progress was read.
+    ProgressRead = "progress_read",
+    /// An export was asked for.
+    ExportRequested = "export_requested",
+    /// An export was made.
+    ExportMade = "export_made",
+    /// An export was given up.
+    ExportFailed = "export_failed",
+    /// An export was downloaded.
+    ExportDownloaded = "export_downloaded",
+    /// An export was deleted, or ran out.
+    ExportDeleted = "export_deleted",
+    /// Recordings that nobody needs any more were looked for and removed.
+    CleanupRun = "cleanup_run",
+    /// A recording that belongs to no session was removed.
+    OrphanRemoved = "orphan_removed",
+    /// Something that happens by the clock has happened.
+    ScheduleRan = "schedule_ran",
+    /// A backup was made.
+    BackupMade = "backup_made",
+    /// A client's measures were read.
+    MeasuresRead = "measures_read",
+    /// A questionnaire was entered.
+    MeasureEntered = "measure_entered",
+    /// A questionnaire was asked for, or no longer is.
+    MeasureRequested = "measure_requested",
+    /// A therapist decided about an answer that must be looked at.
+    MeasureDecided = "measure_decided",
+    /// A questionnaire that was entered by mistake was struck out.
+    MeasureVoided = "measure_voided",
+    /// A summary was released to the client.
+    SummaryReleased = "summary_released",
+    /// A released summary was taken back.
+    SummaryWithdrawn = "summary_withdrawn",
+    /// A client read a released summary.
+    SummaryRead = "summary_read",
+    /// A client ticked an agreed task off, or on again.
+    ActionTicked = "action_ticked",
 }
 
 /// One line of the trail, before it has its place in it.

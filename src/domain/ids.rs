@@ -77,4 +77,22 @@ ids! {
     TemplateId,
     /// An addendum, correction or late entry.
     AmendmentId,
+    /// A treatment goal.
+    GoalId,
+    /// Somebody who takes part beside the client.
+    ParticipantId,
+    /// What somebody agreed to.
+    ConsentId,
+    /// A meeting.
+    AppointmentId,
+    /// A document that is made from the record; the contract's `job_id`.
+    ExportId,
+    /// A questionnaire with its answers.
+    MeasureId,
+    /// A questionnaire that was asked for.
+    MeasureRequestId,
+    /// A summary that was handed to the client.
+    ReleaseId,
+    /// A task that was agreed with the client.
+    AgreedActionId,
 }

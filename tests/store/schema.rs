@@ -5,10 +5,11 @@ use store::Db;
 use support::Database;
 
 /// What a column of SQLite is on Postgres.
-const PAIRS: [(&str, &[&str]); 3] = [
+const PAIRS: [(&str, &[&str]); 4] = [
     ("BLOB", &["uuid", "bytea"]),
-    ("TEXT", &["text"]),
+    ("TEXT", &["text", "date"]),
     ("INTEGER", &["bigint", "boolean"]),
+    ("REAL", &["double precision"]),
 ];
 
 /// A column: its type in lower case, and whether it may be null.
@@ -62,12 +63,30 @@ fn written(engine: &str) -> Tables {
             .filter(|line| !line.is_empty() && !line.starts_with("CONSTRAINT"));
         let columns = columns.map(|line| {
             let mut words = line.trim_end_matches(',').split_whitespace();
-            let (name, kind) = (words.next().expect("a name"), words.next().expect("a type"));
-            (name.to_owned(), (kind.to_lowercase(), !line.contains("NOT NULL")))
+            column(words.next().expect("a name"), words.next().expect("a type"), line)
         });
         (name.to_owned(), columns.collect())
     });
-    tables.collect()
+    let mut tables: Tables = tables.collect();
+    // What a later migration added to a table of an earlier one.
+    for line in text.lines().filter_map(|line| line.strip_prefix("ALTER TABLE ")) {
+        let words: Vec<&str> = line.trim_end_matches(';').split_whitespace().collect();
+        let [table, "ADD", "COLUMN", name, kind, ..] = words[..] else {
+            panic!("an alteration that is no new column: {line}");
+        };
+        let columns = tables.get_mut(table).expect("the table was made before");
+        columns.extend([column(name, kind, line)]);
+    }
+    tables
+}
+
+/// A column as a line of a migration writes it.
+fn column(name: &str, kind: &str, line: &str) -> (String, Column) {
+    let kind = match kind.trim_end_matches(';').to_lowercase().as_str() {
+        "double" => "double precision".to_owned(),
+        kind => kind.to_owned(),
+    };
+    (name.to_owned(), (kind, !line.contains("NOT NULL")))
 }
 
 /// The tables as the database has them.

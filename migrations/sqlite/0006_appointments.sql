@@ -1,0 +1,31 @@
+-- Meetings: planned, held, called off, missed. What the practice's numbers count.
+
+CREATE TABLE appointments (
+    id           BLOB    NOT NULL PRIMARY KEY, -- also in its calendar entry
+    patient_id   BLOB    NOT NULL REFERENCES patients (id),
+    therapist_id BLOB    NOT NULL REFERENCES users (id),
+    starts_at    INTEGER NOT NULL,
+    ends_at      INTEGER NOT NULL,
+    state        TEXT    NOT NULL CHECK (state IN ('scheduled', 'attended', 'cancelled', 'no_show')),
+    kind         TEXT    NOT NULL CHECK (kind IN ('individual', 'couple', 'family', 'group')),
+    modality     TEXT    NOT NULL CHECK (modality IN ('in_person', 'video', 'telephone')),
+    place        BLOB   ,          -- sealed with the practice's contact key: it may be somebody's home
+    sequence     INTEGER NOT NULL, -- of the calendar entry: one more with every change (RFC 5545)
+    created_by   BLOB    NOT NULL REFERENCES users (id),
+    created_at   INTEGER NOT NULL,
+    updated_at   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX appointments_therapist ON appointments (therapist_id, starts_at);
+CREATE INDEX appointments_patient ON appointments (patient_id, starts_at);
+
+ALTER TABLE sessions ADD COLUMN appointment_id BLOB    REFERENCES appointments (id);
+CREATE INDEX sessions_appointment ON sessions (appointment_id);
+
+-- The secret address under which a calendar program fetches somebody's appointments.
+CREATE TABLE calendar_feeds (
+    user_id    BLOB    NOT NULL PRIMARY KEY REFERENCES users (id),
+    token      BLOB    NOT NULL, -- SHA-256
+    fetched_at INTEGER,
+    created_at INTEGER NOT NULL,
+    CONSTRAINT calendar_feeds_token_key UNIQUE (token)
+) STRICT;
