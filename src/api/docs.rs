@@ -11,7 +11,10 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, caller, consents, events, formats, goals, health, invitations, logins, mails, note_review, notes, participants, passwords, patients, playback, presence, process_notes, second_factor, sessions, sign_up, supervisions, templates, timeline, transcripts, users,
+    Shared, analytics, appointments, assignments, audit, auth, break_glass, calendar, caller, consents, events,
+    formats, goals, health, invitations, logins, mails, note_review, notes, participants, passwords, patients,
+    playback, presence, process_notes, second_factor, sessions, sign_up, supervisions, templates, timeline,
+    transcripts, users,
 };
 
 #[derive(OpenApi)]
@@ -72,9 +75,12 @@ fn all() -> OpenApiRouter<Shared> {
         .merge(note_review::routes())
         .merge(process_notes::routes())
         .merge(supervisions::routes())
+        .merge(analytics::routes())
+        .merge(appointments::routes())
         .merge(assignments::routes())
         .merge(break_glass::routes())
         .merge(consents::routes())
+        .merge(calendar::routes())
         .merge(mails::routes())
         .merge(audit::routes())
         .merge(presence::routes())

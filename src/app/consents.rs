@@ -59,7 +59,9 @@ pub(crate) async fn noting<T>(app: &App, by: By<'_>, patient: PatientId, result:
 
 async fn standings(app: &App, tx: &mut Tx, patient: PatientId, scopes: &[Scope]) -> Result<Vec<Standing>> {
     let contact = app.key.contact_key();
-    let name = store::patients::name(tx, patient).await?.ok_or_else(Error::no_patient)?;
+    let name = store::patients::name(tx, patient)
+        .await?
+        .ok_or_else(Error::no_patient)?;
     let participants = store::participants::of_patient(tx, contact, patient).await?;
     let all = store::consents::of_patient(tx, patient).await?;
     Ok(consent::standings(&name, &participants, &all, scopes, app.now()))
@@ -181,14 +183,7 @@ pub async fn give(app: &App, caller: &Caller, patient: PatientId, given: &Given)
     }
     for consent in &consents {
         store::consents::insert(&mut tx, patient, consent).await?;
-        audit::note(
-            &mut tx,
-            now,
-            By::Caller(caller),
-            Deed::ConsentGiven,
-            consent.id.uuid(),
-        )
-        .await?;
+        audit::note(&mut tx, now, By::Caller(caller), Deed::ConsentGiven, consent.id.uuid()).await?;
     }
     tx.commit().await?;
     Ok(consents)

@@ -5,6 +5,7 @@ use domain::access::Action;
 use domain::audio::{Container, SNIFF_BYTES};
 use domain::audit::{By, Deed};
 use domain::consent::Scope;
+use domain::ids::AppointmentId;
 use domain::job::Kind;
 use domain::note::Notes;
 use domain::session::{Event, Session, Status};
@@ -18,7 +19,7 @@ use store::sessions::{Filter, Stored};
 
 use crate::error::refuse;
 use crate::live::Progress;
-use crate::{App, Error, Result, access, audit, consents, patients};
+use crate::{App, Error, Result, access, appointments, audit, consents, patients};
 
 /// The longest file name that is kept, in characters.
 const MAX_FILENAME: usize = 255;
@@ -55,19 +56,22 @@ pub struct Detail {
 }
 
 /// Takes in a recording: checks who and for whom, encrypts while the bytes arrive, and answers only when the recording, its
-/// row and its first job are durable. Bytes never wait in memory beyond a few blocks.
+/// row and its first job are durable. Bytes never wait in memory beyond a few blocks. The recording is of the `appointment`,
+/// else of the one that fits, else of one that is made for it.
 ///
 /// # Errors
-/// [`Error::Hidden`] for an unknown client, [`Error::Conflict`] for an archived one, [`Error::NotAudio`], [`Error::TooLarge`], [`Error::Invalid`] for an empty file,
+/// [`Error::Hidden`] for an unknown client or an appointment that is not theirs, [`Error::Conflict`] for an archived client or
+/// an appointment that cannot have taken place, [`Error::NotAudio`], [`Error::TooLarge`], [`Error::Invalid`] for an empty file,
 /// [`Error::Interrupted`] when the body breaks off, [`Error::DiskFull`], [`Error::ConsentMissing`]. Nothing is kept then.
 pub async fn receive<E>(
     app: &App,
     caller: &Caller,
     patient_id: PatientId,
+    appointment: Option<AppointmentId>,
     filename: &str,
     body: impl Stream<Item = std::result::Result<Bytes, E>>,
 ) -> Result<Overview> {
-    let patient_name = may_add(app, caller, patient_id).await;
+    let patient_name = may_add(app, caller, patient_id, appointment).await;
     let patient_name = consents::noting(app, By::Caller(caller), patient_id, patient_name).await?;
     let now = app.now();
     let id = SessionId::new(now);
@@ -104,11 +108,12 @@ pub async fn receive<E>(
         None => Container::sniff(&first).ok_or(Error::NotAudio)?,
     };
     let info = writer.finish().await?;
-    let session = Session {
+    let mut session = Session {
         id,
         patient_id,
         patient_name,
         therapist_id: caller.user,
+        appointment_id: appointment,
         status: Status::Uploading,
         note_state: None,
         audio_filename: filename
@@ -123,7 +128,7 @@ pub async fn receive<E>(
         created_at: now,
         updated_at: now,
     };
-    let inserted = insert(app, caller, &key, &session, &info.sha256).await;
+    let inserted = insert(app, caller, &key, &mut session, &info.sha256).await;
     if let Err(error) = consents::noting(app, By::Caller(caller), patient_id, inserted).await {
         // Without a row the recording belongs to nobody.
         if let Err(left) = app.blobs.delete(id.uuid()).await {
@@ -137,7 +142,12 @@ pub async fn receive<E>(
     overview(app, session).await
 }
 
-async fn may_add(app: &App, caller: &Caller, patient_id: PatientId) -> Result<String> {
+async fn may_add(
+    app: &App,
+    caller: &Caller,
+    patient_id: PatientId,
+    appointment: Option<AppointmentId>,
+) -> Result<String> {
     let mut tx = app.db.read().await?;
     let patient = store::patients::find(&mut tx, app.key.contact_key(), patient_id)
         .await?
@@ -148,14 +158,20 @@ async fn may_add(app: &App, caller: &Caller, patient_id: PatientId) -> Result<St
         .map_err(refuse(Error::no_patient()))?;
     patients::require_active(&patient)?;
     consents::require(app, &mut tx, patient_id, Scope::UPLOAD).await?;
+    if let Some(named) = appointment {
+        appointments::check_recorded(app, &mut tx, patient_id, named).await?;
+    }
     Ok(patient.name)
 }
 
-async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &Session, sha256: &[u8; 32]) -> Result<()> {
+async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &mut Session, sha256: &[u8; 32]) -> Result<()> {
     let now = app.now();
     let mut tx = app.db.write().await?;
     // A large recording takes minutes to arrive, in which a consent can be withdrawn.
     consents::hold(app, &mut tx, session.patient_id, Scope::UPLOAD).await?;
+    let named = session.appointment_id;
+    let appointment = appointments::of_recording(app, &mut tx, caller, session.patient_id, named).await?;
+    session.appointment_id = Some(appointment);
     store::sessions::insert(&mut tx, &app.key, key, session, sha256).await?;
     store::jobs::enqueue(&mut tx, Kind::Transcribe, session.id, now, now).await?;
     audit::note(

@@ -5,9 +5,13 @@
 
 pub mod access;
 pub mod account_token;
+pub mod analytics;
+pub mod appointment;
+pub mod attendance;
 pub mod audio;
 pub mod audit;
 pub mod break_glass;
+pub mod calendar;
 pub mod claim;
 pub mod consent;
 pub mod fingerprint;
@@ -28,6 +32,7 @@ pub mod risk;
 pub mod second_factor;
 pub mod session;
 pub mod time;
+pub mod topic;
 pub mod transcript;
 pub mod user;
 
