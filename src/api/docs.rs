@@ -11,9 +11,9 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, caller, events, formats, health, invitations, logins, mails,
-    note_review, notes, passwords, patients, playback, presence, process_notes, second_factor, sessions, sign_up,
-    supervisions, templates, transcripts, users,
+    Shared, assignments, audit, auth, break_glass, caller, cleanup, events, formats, health, invitations, logins,
+    mails, note_review, notes, passwords, patients, playback, presence, process_notes, schedule, second_factor,
+    sessions, sign_up, supervisions, templates, transcripts, users,
 };
 
 #[derive(OpenApi)]
@@ -76,6 +76,8 @@ fn all() -> OpenApiRouter<Shared> {
         .merge(break_glass::routes())
         .merge(mails::routes())
         .merge(audit::routes())
+        .merge(cleanup::routes())
+        .merge(schedule::routes())
         .merge(presence::routes())
         .merge(logins::routes())
         .merge(second_factor::routes())

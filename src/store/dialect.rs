@@ -49,3 +49,9 @@ pub(crate) const LOCK_NOTE: Sql = Sql {
     postgres: "SELECT state, current_version, offered_version, revision, review_began_at, void_reason FROM note_reviews
                 WHERE session_id = $1 FOR UPDATE",
 };
+
+/// Keeps others from changing a session's row until the transaction ends: `$1` the session. SQLite has one writer.
+pub(crate) const LOCK_SESSION: Sql = Sql {
+    sqlite: "SELECT id FROM sessions WHERE id = $1",
+    postgres: "SELECT id FROM sessions WHERE id = $1 FOR UPDATE",
+};

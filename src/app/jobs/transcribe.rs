@@ -49,7 +49,12 @@ pub(super) async fn run(app: &App, job: &Claimed, session: SessionId, cancel: &C
     let Some((session, key)) = begin(app, session).await? else {
         return Ok(Outcome::Pointless);
     };
-    let reader = match app.blobs.reader(session.id.uuid(), &key).await {
+    let Some(audio_key) = store::recordings::key(&mut app.db.read().await?, &key, session.id).await? else {
+        return Ok(Outcome::Failed {
+            message: "The recording was deleted before it was transcribed.".into(),
+        });
+    };
+    let reader = match app.blobs.reader(session.id.uuid(), &audio_key).await {
         Ok(reader) => reader,
         Err(error @ (BlobError::Missing { .. } | BlobError::Unreadable { .. } | BlobError::WrongKey { .. })) => {
             tracing::error!(session.id = %session.id, %error, "the recording cannot be opened");
