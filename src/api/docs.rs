@@ -11,9 +11,9 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, analytics, appointments, assignments, audit, auth, break_glass, calendar, caller, consents, events,
-    formats, goals, health, invitations, logins, mails, note_review, notes, participants, passwords, patients,
-    playback, presence, process_notes, second_factor, sessions, sign_up, supervisions, templates, timeline,
+    Shared, analytics, appointments, assignments, audit, auth, break_glass, calendar, caller, cleanup, consents,
+    events, formats, goals, health, invitations, logins, mails, note_review, notes, participants, passwords, patients,
+    playback, presence, process_notes, schedule, second_factor, sessions, sign_up, supervisions, templates, timeline,
     transcripts, users,
 };
 
@@ -83,6 +83,8 @@ fn all() -> OpenApiRouter<Shared> {
         .merge(calendar::routes())
         .merge(mails::routes())
         .merge(audit::routes())
+        .merge(cleanup::routes())
+        .merge(schedule::routes())
         .merge(presence::routes())
         .merge(logins::routes())
         .merge(second_factor::routes())

@@ -5,13 +5,16 @@
 //! request: transcription and drafting are jobs ([`jobs`]).
 
 pub mod access;
+mod account_sweep;
 pub mod account_tokens;
 pub mod analytics;
 pub mod appointments;
 pub mod assignments;
 pub mod audit;
+pub mod backup;
 pub mod break_glass;
 pub mod calendar_feed;
+pub mod cleanup;
 pub mod consents;
 pub mod drafting;
 pub mod egress;
@@ -34,7 +37,9 @@ pub mod passwords;
 pub mod patients;
 pub mod presence;
 pub mod process_notes;
+pub mod recordings;
 pub mod risk;
+pub mod schedule;
 pub mod second_factor;
 pub mod session_metrics;
 pub mod sessions;

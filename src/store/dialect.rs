@@ -74,3 +74,9 @@ pub(crate) const LOCK_SNAPSHOT: Sql = Sql {
     sqlite: "SELECT 1",
     postgres: "LOCK TABLE patient_progress IN SHARE ROW EXCLUSIVE MODE",
 };
+
+/// Keeps others from changing a session's row until the transaction ends: `$1` the session. SQLite has one writer.
+pub(crate) const LOCK_SESSION: Sql = Sql {
+    sqlite: "SELECT id FROM sessions WHERE id = $1",
+    postgres: "SELECT id FROM sessions WHERE id = $1 FOR UPDATE",
+};
