@@ -16,6 +16,7 @@ pub mod break_glass;
 pub mod calendar_feed;
 pub mod cleanup;
 pub mod consents;
+pub mod documents;
 pub mod drafting;
 pub mod egress;
 mod error;

@@ -129,12 +129,8 @@ pub async fn receive<E>(
         created_at: now,
         updated_at: now,
     };
-<<<<<<< HEAD
-    let inserted = insert(app, caller, &key, &mut session, &info.sha256).await;
+    let inserted = insert(app, caller, (&key, &audio_key), &mut session, &info.sha256).await;
     if let Err(error) = consents::noting(app, By::Caller(caller), patient_id, inserted).await {
-=======
-    if let Err(error) = insert(app, caller, (&key, &audio_key), &session, &info.sha256).await {
->>>>>>> i5-clock
         // Without a row the recording belongs to nobody.
         if let Err(left) = app.blobs.delete(id.uuid()).await {
             tracing::warn!(session.id = %id, error = %left, "a recording without a session could not be removed");
@@ -169,18 +165,14 @@ async fn may_add(
     Ok(patient.name)
 }
 
-<<<<<<< HEAD
-async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &mut Session, sha256: &[u8; 32]) -> Result<()> {
-=======
 /// `keys` are the session's and the recording's.
 async fn insert(
     app: &App,
     caller: &Caller,
     (key, audio_key): (&DataKey, &DataKey),
-    session: &Session,
+    session: &mut Session,
     sha256: &[u8; 32],
 ) -> Result<()> {
->>>>>>> i5-clock
     let now = app.now();
     let mut tx = app.db.write().await?;
     // A large recording takes minutes to arrive, in which a consent can be withdrawn.
@@ -375,11 +367,7 @@ pub async fn redraft(app: &App, caller: &Caller, id: SessionId) -> Result<Overvi
 /// Tries a failed session again from where it stood.
 ///
 /// # Errors
-<<<<<<< HEAD
-/// [`Error::Conflict`] when it has not failed, [`Error::ConsentMissing`].
-=======
-/// [`Error::Conflict`] when it has not failed, or there is nothing left to process.
->>>>>>> i5-clock
+/// [`Error::Conflict`] when it has not failed, or there is nothing left to process; [`Error::ConsentMissing`].
 pub async fn retry(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
     let mut tx = app.db.write().await?;
     let stored = find(app, &mut tx, caller, id, Action::ProcessSession).await?;
