@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, caller, events, formats, health, invitations, logins, mails,
+    Shared, assignments, audit, auth, break_glass, caller, consents, events, formats, health, invitations, logins, mails,
     note_review, notes, passwords, patients, playback, presence, process_notes, second_factor, sessions, sign_up,
     supervisions, templates, transcripts, users,
 };
@@ -74,6 +74,7 @@ fn all() -> OpenApiRouter<Shared> {
         .merge(supervisions::routes())
         .merge(assignments::routes())
         .merge(break_glass::routes())
+        .merge(consents::routes())
         .merge(mails::routes())
         .merge(audit::routes())
         .merge(presence::routes())

@@ -8,6 +8,7 @@ mod audit;
 mod auth;
 mod break_glass;
 mod caller;
+mod consents;
 mod docs;
 mod events;
 mod formats;

@@ -9,6 +9,7 @@ pub mod account_tokens;
 pub mod assignments;
 pub mod audit;
 pub mod break_glass;
+pub mod consents;
 pub mod drafting;
 pub mod egress;
 mod error;

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use domain::access::Action;
 use domain::audio::{Container, SNIFF_BYTES};
 use domain::audit::{By, Deed};
+use domain::consent::Scope;
 use domain::job::Kind;
 use domain::note::Notes;
 use domain::session::{Event, Session, Status};
@@ -17,7 +18,7 @@ use store::sessions::{Filter, Stored};
 
 use crate::error::refuse;
 use crate::live::Progress;
-use crate::{App, Error, Result, access, audit};
+use crate::{App, Error, Result, access, audit, consents};
 
 /// The longest file name that is kept, in characters.
 const MAX_FILENAME: usize = 255;
@@ -58,7 +59,7 @@ pub struct Detail {
 ///
 /// # Errors
 /// [`Error::Hidden`] for an unknown client, [`Error::NotAudio`], [`Error::TooLarge`], [`Error::Invalid`] for an empty file,
-/// [`Error::Interrupted`] when the body breaks off, [`Error::DiskFull`]. Nothing is kept then.
+/// [`Error::Interrupted`] when the body breaks off, [`Error::DiskFull`], [`Error::ConsentMissing`]. Nothing is kept then.
 pub async fn receive<E>(
     app: &App,
     caller: &Caller,
@@ -66,7 +67,8 @@ pub async fn receive<E>(
     filename: &str,
     body: impl Stream<Item = std::result::Result<Bytes, E>>,
 ) -> Result<Overview> {
-    let patient_name = may_add(app, caller, patient_id).await?;
+    let patient_name = may_add(app, caller, patient_id).await;
+    let patient_name = consents::noting(app, By::Caller(caller), patient_id, patient_name).await?;
     let now = app.now();
     let id = SessionId::new(now);
     let key = DataKey::generate().map_err(Error::internal)?;
@@ -121,7 +123,8 @@ pub async fn receive<E>(
         created_at: now,
         updated_at: now,
     };
-    if let Err(error) = insert(app, caller, &key, &session, &info.sha256).await {
+    let inserted = insert(app, caller, &key, &session, &info.sha256).await;
+    if let Err(error) = consents::noting(app, By::Caller(caller), patient_id, inserted).await {
         // Without a row the recording belongs to nobody.
         if let Err(left) = app.blobs.delete(id.uuid()).await {
             tracing::warn!(session.id = %id, error = %left, "a recording without a session could not be removed");
@@ -143,12 +146,15 @@ async fn may_add(app: &App, caller: &Caller, patient_id: PatientId) -> Result<St
     caller
         .may(Action::AddSession, relation)
         .map_err(refuse(Error::no_patient()))?;
+    consents::require(app, &mut tx, patient_id, Scope::UPLOAD).await?;
     Ok(patient.name)
 }
 
 async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &Session, sha256: &[u8; 32]) -> Result<()> {
     let now = app.now();
     let mut tx = app.db.write().await?;
+    // A large recording takes minutes to arrive, in which a consent can be withdrawn.
+    consents::hold(app, &mut tx, session.patient_id, Scope::UPLOAD).await?;
     store::sessions::insert(&mut tx, &app.key, key, session, sha256).await?;
     store::jobs::enqueue(&mut tx, Kind::Transcribe, session.id, now, now).await?;
     audit::note(
@@ -303,7 +309,7 @@ pub async fn audio(app: &App, caller: &Caller, id: SessionId) -> Result<(Session
 /// beside it.
 ///
 /// # Errors
-/// [`Error::Conflict`] when there is no transcript yet, a draft is on its way, or the note is closed.
+/// [`Error::Conflict`] when there is no transcript yet, a draft is on its way, or the note is closed; [`Error::ConsentMissing`].
 pub async fn redraft(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
     let mut tx = app.db.write().await?;
     let stored = find(app, &mut tx, caller, id, Action::ProcessSession).await?;
@@ -320,13 +326,14 @@ pub async fn redraft(app: &App, caller: &Caller, id: SessionId) -> Result<Overvi
         Status::Failed => Event::RetriedFromTranscript,
         _ => Event::RedraftRequested,
     };
-    restart(app, tx, caller, &stored.session, event, Deed::RedraftRequested).await
+    let restarted = restart(app, tx, caller, &stored.session, event, Deed::RedraftRequested).await;
+    consents::noting(app, By::Caller(caller), stored.session.patient_id, restarted).await
 }
 
 /// Tries a failed session again from where it stood.
 ///
 /// # Errors
-/// [`Error::Conflict`] when it has not failed.
+/// [`Error::Conflict`] when it has not failed, [`Error::ConsentMissing`].
 pub async fn retry(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
     let mut tx = app.db.write().await?;
     let stored = find(app, &mut tx, caller, id, Action::ProcessSession).await?;
@@ -335,7 +342,8 @@ pub async fn retry(app: &App, caller: &Caller, id: SessionId) -> Result<Overview
     } else {
         Event::RetriedFromRecording
     };
-    restart(app, tx, caller, &stored.session, event, Deed::SessionRetried).await
+    let restarted = restart(app, tx, caller, &stored.session, event, Deed::SessionRetried).await;
+    consents::noting(app, By::Caller(caller), stored.session.patient_id, restarted).await
 }
 
 async fn restart(
@@ -359,6 +367,7 @@ async fn restart(
     } else {
         Kind::DraftNote
     };
+    consents::hold(app, &mut tx, session.patient_id, Scope::needed_by(kind)).await?;
     if !store::sessions::advance(&mut tx, session.id, session.status, to, None, now).await? {
         return Err(busy());
     }

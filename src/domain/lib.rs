@@ -9,6 +9,7 @@ pub mod audio;
 pub mod audit;
 pub mod break_glass;
 pub mod claim;
+pub mod consent;
 pub mod fingerprint;
 pub mod format;
 pub mod ids;
@@ -18,6 +19,7 @@ pub mod login;
 pub mod mail;
 pub mod measure;
 pub mod note;
+pub mod participant;
 pub mod password;
 pub mod patient;
 pub mod review;
@@ -29,6 +31,7 @@ pub mod transcript;
 pub mod user;
 
 pub use ids::{
-    AmendmentId, BreakGlassId, InvitationId, JobId, LoginId, MailId, PatientId, SessionId, TemplateId, UserId,
+    AmendmentId, BreakGlassId, ConsentId, GoalId, InvitationId, JobId, LoginId, MailId, ParticipantId, PatientId,
+    SessionId, TemplateId, UserId,
 };
 pub use time::{Clock, SystemClock, Timestamp};

@@ -49,3 +49,15 @@ pub(crate) const LOCK_NOTE: Sql = Sql {
     postgres: "SELECT state, current_version, offered_version, revision, review_began_at, void_reason FROM note_reviews
                 WHERE session_id = $1 FOR UPDATE",
 };
+
+/// Keeps others from changing what a client agreed to until the transaction ends: `$1` the client. SQLite has one writer.
+pub(crate) const HOLD_PATIENT: Sql = Sql {
+    sqlite: "SELECT id FROM patients WHERE id = $1",
+    postgres: "SELECT id FROM patients WHERE id = $1 FOR SHARE",
+};
+
+/// Waits for whoever holds a client, and keeps all others out until the transaction ends: `$1` the client. SQLite has one writer.
+pub(crate) const LOCK_PATIENT: Sql = Sql {
+    sqlite: "SELECT id FROM patients WHERE id = $1",
+    postgres: "SELECT id FROM patients WHERE id = $1 FOR UPDATE",
+};

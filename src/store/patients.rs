@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::access::{Reach, clients_in_reach};
 use crate::db::on;
 use crate::seal::{DataKey, Place};
-use crate::{Error, Result, Tx};
+use crate::{Error, Result, Tx, dialect};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -142,4 +142,34 @@ pub async fn link(tx: &mut Tx, id: PatientId, user: UserId, now: Timestamp) -> R
     let changed = on!(tx, c =>
         sqlx::query(SQL).bind(id.uuid()).bind(user.uuid()).bind(now.micros()).execute(c).await?.rows_affected());
     Ok(changed == 1)
+}
+
+/// The name of a client, if there is such a client.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn name(tx: &mut Tx, id: PatientId) -> Result<Option<String>> {
+    const SQL: &str = "SELECT name FROM patients WHERE id = $1";
+    let row: Option<(String,)> = on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
+    Ok(row.map(|(name,)| name))
+}
+
+/// Keeps others from changing what a client agreed to until the transaction ends; several may hold it at once.
+///
+/// # Errors
+/// [`Error::Driver`], also in a transaction that only reads.
+pub async fn hold(tx: &mut Tx, id: PatientId) -> Result<()> {
+    let sql = dialect::HOLD_PATIENT.on(tx);
+    on!(tx, c => { sqlx::query(sql).bind(id.uuid()).fetch_optional(c).await?; });
+    Ok(())
+}
+
+/// Waits for everybody who [holds](hold) a client, and keeps all others out until the transaction ends.
+///
+/// # Errors
+/// [`Error::Driver`], also in a transaction that only reads.
+pub async fn lock(tx: &mut Tx, id: PatientId) -> Result<()> {
+    let sql = dialect::LOCK_PATIENT.on(tx);
+    on!(tx, c => { sqlx::query(sql).bind(id.uuid()).fetch_optional(c).await?; });
+    Ok(())
 }

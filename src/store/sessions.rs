@@ -320,3 +320,13 @@ pub async fn exists(tx: &mut Tx, id: Uuid) -> Result<bool> {
     let row: Option<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).bind(id).fetch_optional(c).await?);
     Ok(row.is_some())
 }
+
+/// The sessions of a client that still hold words or sound which no signed note needs, oldest first.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn destructible(tx: &mut Tx, patient: PatientId) -> Result<Vec<SessionId>> {
+    const SQL: &str = "SELECT id FROM sessions WHERE patient_id = $1 AND session_key IS NOT NULL ORDER BY id";
+    let rows: Vec<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).bind(patient.uuid()).fetch_all(c).await?);
+    Ok(rows.into_iter().map(|(id,)| SessionId::from(id)).collect())
+}

@@ -13,7 +13,7 @@ use protocol::Failure;
 use tokio_util::sync::CancellationToken;
 
 use super::{assemble, draft_extractive, evidence, merge, request, windows};
-use crate::external::{self, OpenAi};
+use crate::external::{self, OpenAi, Outside};
 use crate::{App, Error, Result};
 
 /// The note; `None` when drafting was called off.
@@ -75,9 +75,13 @@ async fn drafted(
         Err(NoNote::Cancelled) => return Ok(None),
         Err(NoNote::Because(why)) => why,
     };
-    let why = match external::drafter(app, session) {
-        None => here.alone().to_owned(),
-        Some(outside) => match outside_the_building(&outside, here, session, transcript, risk, cancel).await {
+    let why = match external::drafter(app, session).await? {
+        Outside::Nobody => here.alone().to_owned(),
+        Outside::NotAgreed => format!(
+            "{}, and there is no consent to a model outside the building, so this note was made from quotes only.",
+            here.sentence()
+        ),
+        Outside::Drafter(outside) => match outside_the_building(&outside, here, session, transcript, risk, cancel).await {
             Ok(notes) => return Ok(Some(notes)),
             Err(NoNote::Cancelled) => return Ok(None),
             Err(NoNote::Because(reason)) => {
