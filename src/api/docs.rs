@@ -11,9 +11,9 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, caller, consents, events, formats, health, invitations, logins, mails,
-    note_review, notes, passwords, patients, playback, presence, process_notes, second_factor, sessions, sign_up,
-    supervisions, templates, transcripts, users,
+    Shared, assignments, audit, auth, break_glass, caller, consents, events, formats, health, invitations, logins,
+    mails, measures, note_review, notes, passwords, patients, playback, portal, presence, process_notes, releases,
+    second_factor, sessions, sign_up, supervisions, templates, transcripts, users,
 };
 
 #[derive(OpenApi)]
@@ -76,6 +76,9 @@ fn all() -> OpenApiRouter<Shared> {
         .merge(break_glass::routes())
         .merge(consents::routes())
         .merge(mails::routes())
+        .merge(measures::routes())
+        .merge(portal::routes())
+        .merge(releases::routes())
         .merge(audit::routes())
         .merge(presence::routes())
         .merge(logins::routes())
