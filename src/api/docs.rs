@@ -12,9 +12,9 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Shared, analytics, appointments, assignments, audit, auth, break_glass, calendar, caller, cleanup, consents,
-    events, formats, goals, health, invitations, logins, mails, note_review, notes, participants, passwords, patients,
-    playback, presence, process_notes, schedule, second_factor, sessions, sign_up, supervisions, templates, timeline,
-    transcripts, users,
+    events, formats, goals, health, invitations, logins, mails, measures, note_review, notes, participants, passwords,
+    patients, playback, portal, presence, process_notes, releases, schedule, second_factor, sessions, sign_up,
+    supervisions, templates, timeline, transcripts, users,
 };
 
 #[derive(OpenApi)]
@@ -82,6 +82,9 @@ fn all() -> OpenApiRouter<Shared> {
         .merge(consents::routes())
         .merge(calendar::routes())
         .merge(mails::routes())
+        .merge(measures::routes())
+        .merge(portal::routes())
+        .merge(releases::routes())
         .merge(audit::routes())
         .merge(cleanup::routes())
         .merge(schedule::routes())

@@ -27,6 +27,7 @@ pub mod note;
 pub mod participant;
 pub mod password;
 pub mod patient;
+pub mod release;
 pub mod review;
 pub mod risk;
 pub mod schedule;
