@@ -11,9 +11,9 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, analytics, appointments, assignments, audit, auth, break_glass, calendar, caller, events, formats, health, invitations, logins, mails,
-    note_review, notes, passwords, patients, playback, presence, process_notes, second_factor, sessions, sign_up,
-    supervisions, templates, transcripts, users,
+    Shared, analytics, appointments, assignments, audit, auth, break_glass, calendar, caller, events, formats, health,
+    invitations, logins, mails, note_review, notes, passwords, patients, playback, presence, process_notes,
+    second_factor, sessions, sign_up, supervisions, templates, transcripts, users,
 };
 
 #[derive(OpenApi)]
