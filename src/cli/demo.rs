@@ -173,6 +173,7 @@ async fn seed(app: &App) -> anyhow::Result<Vec<Login>> {
     let patients = ["Mara Okafor", "Tomas Lindqvist", "Ada Moreau"];
     for (name, recording) in patients.into_iter().zip(carried::DEMO_RECORDINGS) {
         let patient = app::patients::create(app, &caller, NewPatient::new(name, None, None)?).await?;
+        app::consents::demonstrate(app, patient.id).await?;
         upload(app, &caller, patient.id, recording).await?;
     }
     Ok(logins)
