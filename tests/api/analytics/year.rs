@@ -598,5 +598,9 @@ fn direction(moods: &[Mood]) -> (&'static str, i64) {
         _ if steps >= moods.len() - 1 => "fluctuating",
         _ => "stable",
     };
-    (trajectory, ((later / earlier - 1.0) * 100.0).round() as i64)
+    let total = |part: &[Mood]| part.iter().map(|mood| points(*mood) as i64).sum::<i64>();
+    let (before, after) = (total(&moods[..half]), total(&moods[moods.len() - half..]));
+    // Half a percent is rounded away from zero.
+    let twice = 200 * (after - before);
+    (trajectory, (twice + before * twice.signum()) / (2 * before))
 }
