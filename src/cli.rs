@@ -3,6 +3,7 @@
 //! This file parses, loads the configuration for the verbs that need it, starts the log, and turns a verb's end into an exit
 //! status. What a verb does stands in its own file.
 
+mod analytics;
 mod audit;
 mod backup;
 mod cleanup;
@@ -60,6 +61,9 @@ enum Verb {
         after_help = "Example:\n  therapybridge user create --email jane@example.org --role admin --first-name Jane --last-name Smith"
     )]
     User(user::UserArgs),
+    /// Compute the practice's tables of numbers now, or again
+    #[command(after_help = "Example:\n  therapybridge analytics run daily")]
+    Analytics(analytics::AnalyticsArgs),
     /// Verify, sign or export the audit trail
     #[command(after_help = "Example:\n  therapybridge audit verify")]
     Audit(audit::AuditArgs),
@@ -114,6 +118,10 @@ fn dispatch(cli: &Cli) -> Outcome {
         Verb::User(args) => {
             let config = configuration(cli)?.config;
             block_on(user::run(args, &config))
+        }
+        Verb::Analytics(args) => {
+            let config = quiet_configuration(cli)?.config;
+            block_on(analytics::run(args, &config))
         }
         Verb::Audit(args) => {
             let config = quiet_configuration(cli)?.config;

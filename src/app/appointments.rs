@@ -10,7 +10,7 @@ use domain::{PatientId, Timestamp};
 use store::Tx;
 use store::appointments::Filter;
 
-use crate::{App, Error, Result, access, audit};
+use crate::{App, Error, Result, access, audit, patients};
 
 /// A new appointment as it is typed.
 #[derive(Debug, Clone)]
@@ -75,11 +75,13 @@ fn overlap() -> Error {
 ///
 /// # Errors
 /// [`Error::Hidden`] for a client whom the caller may not know of, [`Error::Forbidden`], [`Error::Invalid`],
-/// [`Error::Conflict`] when the caller has another one at that time.
+/// [`Error::Conflict`] for an archived client, and when the caller has another one at that time.
 pub async fn create(app: &App, caller: &Caller, new: New) -> Result<Listed> {
     let now = app.now();
     let mut tx = app.db.write().await?;
     access::require(app, &mut tx, caller, Action::ManageAppointments, new.patient).await?;
+    let patient = store::patients::find(&mut tx, app.key.contact_key(), new.patient).await?;
+    patients::require_active(&patient.ok_or_else(Error::no_patient)?)?;
     check_times(new.starts_at, new.ends_at)?;
     let appointment = Appointment {
         id: AppointmentId::new(now),

@@ -57,6 +57,10 @@ pub(crate) async fn destroy_if(
     let called_off = call_off(app, &mut tx, &stored.session, key_goes).await?;
     let destroyed = store::recordings::destroy(&mut tx, id, key_goes, now).await?;
     if destroyed {
+        if key_goes {
+            // The session's own topics go with its key; those of its weeks are closed by another one.
+            store::patient_progress::forget_topics(&mut tx, stored.session.patient_id).await?;
+        }
         let (deed, record) = (Deed::RecordingDestroyed, id.uuid());
         audit::note_with(&mut tx, now, by, deed, record, Outcome::Done, Some(reason)).await?;
     }

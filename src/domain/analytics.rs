@@ -178,15 +178,24 @@ impl MoodTrend {
         };
         Self {
             trajectory,
-            change_percent: ((later - earlier) / earlier * 100.0).round() as i32,
+            // The halves are equally long, so the sums stand for the means, and a half percent is exactly one.
+            change_percent: change(sum(&scores[..half]), sum(&scores[scores.len() - half..])),
         }
     }
 }
 
+fn sum(scores: &[u8]) -> i32 {
+    scores.iter().copied().map(i32::from).sum()
+}
+
+/// By how many percent a number differs from an earlier one above zero, halves away from zero.
+fn change(earlier: i32, later: i32) -> i32 {
+    (f64::from((later - earlier) * 100) / f64::from(earlier)).round() as i32
+}
+
 /// The mean of scores; `None` without any.
 pub fn mean(scores: &[u8]) -> Option<f64> {
-    let sum: u64 = scores.iter().copied().map(u64::from).sum();
-    (!scores.is_empty()).then(|| sum as f64 / scores.len() as f64)
+    (!scores.is_empty()).then(|| f64::from(sum(scores)) / scores.len() as f64)
 }
 
 /// By how much scores change from one to the next, on average.

@@ -60,17 +60,19 @@ macro_rules! select {
     };
 }
 
+/// The statement of [`of_therapist`], for asking a database how it would answer it.
+pub const OF_THERAPIST: &str = select!(
+    "WHERE a.therapist_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 AND a.state <> 'scheduled'
+     ORDER BY a.starts_at, a.id"
+);
+
 /// A therapist's meetings that began between two moments, in their order. Those still planned are left out.
 ///
 /// # Errors
 /// [`crate::Error::Driver`], [`crate::Error::Inconsistent`].
 pub async fn of_therapist(tx: &mut Tx, therapist: UserId, from: Timestamp, to: Timestamp) -> Result<Vec<Meeting>> {
-    const SQL: &str = select!(
-        "WHERE a.therapist_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 AND a.state <> 'scheduled'
-         ORDER BY a.starts_at, a.id"
-    );
     let rows: Vec<Row> = on!(tx, c =>
-        sqlx::query_as(SQL)
+        sqlx::query_as(OF_THERAPIST)
             .bind(therapist.uuid()).bind(from.micros()).bind(to.micros())
             .fetch_all(c).await?);
     rows.into_iter().map(Row::read).collect()
@@ -102,47 +104,60 @@ fn tally(rows: Vec<(String, i64)>) -> Result<Tally> {
     Ok(tally)
 }
 
+/// The statement of [`tally_of_therapist`], for asking a database how it would answer it.
+pub const TALLY_OF_THERAPIST: &str = "SELECT state, COUNT(*) FROM appointments
+                    WHERE therapist_id = $1 AND starts_at >= $2 AND starts_at < $3 GROUP BY state";
+
 /// How a therapist's meetings went that began between two moments.
 ///
 /// # Errors
 /// As [`of_therapist`].
 pub async fn tally_of_therapist(tx: &mut Tx, therapist: UserId, from: Timestamp, to: Timestamp) -> Result<Tally> {
-    const SQL: &str = "SELECT state, COUNT(*) FROM appointments
-                        WHERE therapist_id = $1 AND starts_at >= $2 AND starts_at < $3 GROUP BY state";
     let rows: Vec<(String, i64)> = on!(tx, c =>
-        sqlx::query_as(SQL)
+        sqlx::query_as(TALLY_OF_THERAPIST)
             .bind(therapist.uuid()).bind(from.micros()).bind(to.micros())
             .fetch_all(c).await?);
     tally(rows)
 }
+
+/// The statement of [`tally_of_patient`], for asking a database how it would answer it.
+pub const TALLY_OF_PATIENT: &str = "SELECT state, COUNT(*) FROM appointments
+                    WHERE patient_id = $1 AND starts_at >= $2 AND starts_at < $3 GROUP BY state";
 
 /// How a client's meetings went, with whomever, that began between two moments.
 ///
 /// # Errors
 /// As [`of_therapist`].
 pub async fn tally_of_patient(tx: &mut Tx, patient: PatientId, from: Timestamp, to: Timestamp) -> Result<Tally> {
-    const SQL: &str = "SELECT state, COUNT(*) FROM appointments
-                        WHERE patient_id = $1 AND starts_at >= $2 AND starts_at < $3 GROUP BY state";
     let rows: Vec<(String, i64)> = on!(tx, c =>
-        sqlx::query_as(SQL)
+        sqlx::query_as(TALLY_OF_PATIENT)
             .bind(patient.uuid()).bind(from.micros()).bind(to.micros())
             .fetch_all(c).await?);
     tally(rows)
 }
+
+/// The statement of [`planned`], for asking a database how it would answer it.
+pub const PLANNED: &str = "SELECT COUNT(*) FROM appointments
+                    WHERE therapist_id = $1 AND starts_at > $2 AND starts_at <= $3 AND state = 'scheduled'";
 
 /// How many meetings a therapist has planned that begin after one moment and not after another.
 ///
 /// # Errors
 /// [`crate::Error::Driver`].
 pub async fn planned(tx: &mut Tx, therapist: UserId, after: Timestamp, until: Timestamp) -> Result<i64> {
-    const SQL: &str = "SELECT COUNT(*) FROM appointments
-                        WHERE therapist_id = $1 AND starts_at > $2 AND starts_at <= $3 AND state = 'scheduled'";
     let (count,): (i64,) = on!(tx, c =>
-        sqlx::query_as(SQL)
+        sqlx::query_as(PLANNED)
             .bind(therapist.uuid()).bind(after.micros()).bind(until.micros())
             .fetch_one(c).await?);
     Ok(count)
 }
+
+/// The statement of [`clients`], for asking a database how it would answer it.
+pub const CLIENTS: &str = "SELECT COUNT(*),
+                          COUNT((SELECT 1 FROM appointments a
+                                  WHERE a.patient_id = p.id AND a.starts_at >= $2 AND a.starts_at < $3
+                                    AND a.state = 'attended' LIMIT 1))
+                     FROM patients p WHERE p.therapist_id = $1 AND p.archived_at IS NULL";
 
 /// How many clients a therapist has, apart from archived ones, and how many of them came to a meeting, with whomever, that began
 /// between two moments.
@@ -150,13 +165,8 @@ pub async fn planned(tx: &mut Tx, therapist: UserId, after: Timestamp, until: Ti
 /// # Errors
 /// [`crate::Error::Driver`].
 pub async fn clients(tx: &mut Tx, therapist: UserId, from: Timestamp, to: Timestamp) -> Result<(i64, i64)> {
-    const SQL: &str = "SELECT COUNT(*),
-                              COUNT((SELECT 1 FROM appointments a
-                                      WHERE a.patient_id = p.id AND a.starts_at >= $2 AND a.starts_at < $3
-                                        AND a.state = 'attended' LIMIT 1))
-                         FROM patients p WHERE p.therapist_id = $1 AND p.archived_at IS NULL";
     Ok(on!(tx, c =>
-        sqlx::query_as(SQL)
+        sqlx::query_as(CLIENTS)
             .bind(therapist.uuid()).bind(from.micros()).bind(to.micros())
             .fetch_one(c).await?))
 }

@@ -161,6 +161,11 @@ macro_rules! select {
     };
 }
 
+/// The statement of [`of_patient`], for asking a database how it would answer it.
+pub const OF_PATIENT: &str = select!(
+    "WHERE m.patient_id = $1 AND m.session_date >= $2 AND m.session_date <= $3 ORDER BY m.session_date, m.session_id"
+);
+
 /// A client's sessions on the dates from `first` to `last`, whoever held them, in their order.
 ///
 /// # Errors
@@ -172,13 +177,17 @@ pub async fn of_patient(
     first: NaiveDate,
     last: NaiveDate,
 ) -> Result<Vec<Told>> {
-    const SQL: &str = select!(
-        "WHERE m.patient_id = $1 AND m.session_date >= $2 AND m.session_date <= $3 ORDER BY m.session_date, m.session_id"
-    );
     let rows: Vec<Row> = on!(tx, c =>
-        sqlx::query_as(SQL).bind(patient.uuid()).bind(first).bind(last).fetch_all(c).await?);
+        sqlx::query_as(OF_PATIENT).bind(patient.uuid()).bind(first).bind(last).fetch_all(c).await?);
     rows.into_iter().map(|row| row.open(practice)).collect()
 }
+
+/// The statement of [`of_therapist`], for asking a database how it would answer it.
+pub const OF_THERAPIST: &str = select!(
+    "JOIN patients p ON p.id = m.patient_id
+      WHERE m.therapist_id = $1 AND m.session_date >= $2 AND m.session_date <= $3 AND p.therapist_id = $1
+      ORDER BY m.session_date, m.session_id"
+);
 
 /// The sessions that a therapist held on the dates from `first` to `last` with clients who are theirs today, in their order.
 ///
@@ -191,13 +200,8 @@ pub async fn of_therapist(
     first: NaiveDate,
     last: NaiveDate,
 ) -> Result<Vec<Told>> {
-    const SQL: &str = select!(
-        "JOIN patients p ON p.id = m.patient_id
-          WHERE m.therapist_id = $1 AND m.session_date >= $2 AND m.session_date <= $3 AND p.therapist_id = $1
-          ORDER BY m.session_date, m.session_id"
-    );
     let rows: Vec<Row> = on!(tx, c =>
-        sqlx::query_as(SQL).bind(therapist.uuid()).bind(first).bind(last).fetch_all(c).await?);
+        sqlx::query_as(OF_THERAPIST).bind(therapist.uuid()).bind(first).bind(last).fetch_all(c).await?);
     rows.into_iter().map(|row| row.open(practice)).collect()
 }
 

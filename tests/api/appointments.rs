@@ -48,6 +48,19 @@ async fn list(app: &TestApp, by: &Person, query: &str) -> Vec<String> {
         .collect()
 }
 
+/// Lets a day pass and signs somebody in again.
+async fn tomorrow(app: &TestApp, person: &Person) -> Person {
+    app.clock.advance(DAY);
+    let token = app.sign_in(&person.email).await["access_token"]
+        .as_str()
+        .expect("a token")
+        .to_owned();
+    Person {
+        token,
+        ..person.clone()
+    }
+}
+
 async fn practice() -> (TestApp, Person, String) {
     let app = TestApp::start().await;
     let therapist = app.user(Role::Therapist).await;
@@ -180,7 +193,7 @@ async fn how_a_meeting_went_is_said_from_its_day_on_and_can_be_corrected() {
         let answer = change(&app, &therapist, &planned, json!({ "state": state })).await;
         answer.problem(409, "conflict");
     }
-    app.clock.advance(DAY);
+    let therapist = tomorrow(&app, &therapist).await;
     for state in ["no_show", "attended", "cancelled", "scheduled", "attended"] {
         let changed = change(&app, &therapist, &planned, json!({ "state": state }))
             .await
@@ -362,7 +375,7 @@ async fn upload(app: &TestApp, by: &Person, patient: &str, appointment: &str) ->
 async fn a_recording_belongs_to_the_appointment_that_is_named_and_marks_it_as_attended() {
     let (app, therapist, patient) = practice().await;
     let planned = plan(&app, &therapist, &patient, app.now()).await;
-    app.clock.advance(DAY);
+    let therapist = tomorrow(&app, &therapist).await;
     let session = upload(&app, &therapist, &patient, id(&planned))
         .await
         .expect(201)

@@ -1,5 +1,6 @@
 //! The command line as a person or a script meets it: the built binary, its output and its exit status.
 
+mod analytics;
 mod audit;
 mod config;
 mod eval;

@@ -9,7 +9,6 @@ use chrono_tz::Tz;
 use domain::appointment::{Appointment, Kind, Modality, State};
 use domain::ids::AppointmentId;
 use domain::note::{Mood, Notes};
-use domain::patient::Patient;
 use domain::session::{Session, Status};
 use domain::user::Role;
 use domain::{PatientId, SessionId, Timestamp};
@@ -178,25 +177,13 @@ impl Year {
     }
 
     async fn write(&mut self, app: &TestApp) {
-        let (app, now) = (&app.app, app.now());
-        let mut tx = app.db.write().await.expect("a transaction");
         let mut ids = Vec::new();
         for number in 0..12 * CLIENTS {
-            let patient = Patient {
-                id: PatientId::new(now),
-                name: format!("Client {number}"),
-                email: None,
-                phone: None,
-                therapist_id: self.therapists[number / CLIENTS].id,
-                created_at: now,
-                updated_at: now,
-            };
-            store::patients::insert(&mut tx, app.key.contact_key(), &patient)
-                .await
-                .expect("a client");
-            ids.push(patient.id);
+            ids.push(client(app, &self.therapists[number / CLIENTS], &format!("Client {number}")).await);
         }
         self.patients = ids.iter().map(ToString::to_string).collect();
+        let (app, now) = (&app.app, app.now());
+        let mut tx = app.db.write().await.expect("a transaction");
         for fact in &self.facts {
             let (starts_at, therapist) = (self.moment(fact.local), self.therapists[fact.patient / CLIENTS].id);
             let appointment = Appointment {
@@ -327,7 +314,7 @@ impl Year {
         });
         let on = |day: &NaiveDate| attended(&all).filter(|fact| fact.local.date() == *day).count();
         let most = dates.iter().map(on).max().unwrap_or(0);
-        let peak = dates.iter().find(|day| on(day) == most);
+        let peak = dates.iter().find(|day| most > 0 && on(day) == most);
         json!({
             "period": period,
             "granularity": granularity,
@@ -516,10 +503,18 @@ impl Year {
     }
 }
 
+/// A new client of a therapist.
+pub(super) async fn client(app: &TestApp, therapist: &Person, name: &str) -> PatientId {
+    let call = app.post("/api/patients").by(therapist).json(&json!({ "name": name }));
+    let id = call.send().await.expect(201).json()["id"].clone();
+    let id: uuid::Uuid = id.as_str().expect("an id").parse().expect("an id");
+    PatientId::from(id)
+}
+
 fn told(rng: &mut Rng) -> Told {
     let mut topics: Vec<usize> = (0..TOPICS.len()).collect();
     rng.shuffle(&mut topics);
-    topics.truncate(rng.usize(0..4));
+    topics.truncate(rng.usize(1..4));
     let worded = topics
         .into_iter()
         .map(|topic| (topic, rng.usize(0..TOPICS[topic].len())));
@@ -603,5 +598,9 @@ fn direction(moods: &[Mood]) -> (&'static str, i64) {
         _ if steps >= moods.len() - 1 => "fluctuating",
         _ => "stable",
     };
-    (trajectory, ((later / earlier - 1.0) * 100.0).round() as i64)
+    let total = |part: &[Mood]| part.iter().map(|mood| points(*mood) as i64).sum::<i64>();
+    let (before, after) = (total(&moods[..half]), total(&moods[moods.len() - half..]));
+    // Half a percent is rounded away from zero.
+    let twice = 200 * (after - before);
+    (trajectory, (twice + before * twice.signum()) / (2 * before))
 }
