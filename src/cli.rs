@@ -10,6 +10,7 @@ mod config;
 mod demo;
 mod eval;
 mod exit;
+mod interrupt;
 mod migrate;
 mod models;
 mod openapi;

@@ -121,6 +121,7 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
         llm: Arc::new(llm.clone()),
         external,
         embed: Arc::new(embed.clone()),
+        topics: Default::default(),
         clock,
         tokens: tokens::Signer::new(&secret)?,
         mailer,
@@ -257,6 +258,9 @@ pub async fn open_database(config: &Config) -> anyhow::Result<Db> {
         .await
         .context("the database cannot be opened")?;
     db.migrate().await?;
+    let mut tx = db.write().await?;
+    store::patients::fold_names(&mut tx).await?;
+    tx.commit().await?;
     Ok(db)
 }
 

@@ -343,7 +343,6 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Listed>> {
     Ok(listed)
 }
 
-
 mod analytics {
     use crate::{App, Result};
     use chrono::NaiveDate;

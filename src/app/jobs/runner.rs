@@ -16,6 +16,10 @@ use crate::{App, Error, Result};
 /// How often an idle runner looks for work that nobody announced: another machine's, or one whose time has come.
 const POLL: Duration = Duration::from_secs(1);
 
+/// How often a running job looks whether it was called off elsewhere. Together with what a worker needs to stop this stays below
+/// the two seconds within which a withdrawn consent ends all work that needs it.
+const WATCH: Duration = Duration::from_secs(1);
+
 /// Frees what this machine was working on when it last stopped, and removes uploads that it was receiving then. Where the practice
 /// wants it, everything else that nobody needs any more goes as well.
 ///
@@ -134,10 +138,23 @@ async fn attend(app: &App, job: &Claimed, stop: &CancellationToken) {
     }
 }
 
-/// Extends the lease until it is lost.
+/// Extends the lease until it is lost. In between it looks whether the job was taken away, on this machine or on another.
 async fn keep_lease(app: &App, job: &Claimed) {
+    let due = app.settings.job_lease / 3;
+    let mut waited = Duration::ZERO;
     loop {
-        tokio::time::sleep(app.settings.job_lease / 3).await;
+        let pause = WATCH.min(due.saturating_sub(waited));
+        tokio::time::sleep(pause).await;
+        waited += pause;
+        if waited < due {
+            let held = async { store::jobs::is_held(&mut app.db.read().await?, job).await };
+            match held.await {
+                Ok(false) => return,
+                // Without an answer the lease decides.
+                Ok(true) | Err(_) => continue,
+            }
+        }
+        waited = Duration::ZERO;
         let extended = async {
             let mut tx = app.db.write().await?;
             let held = store::jobs::extend(&mut tx, job, app.now() + app.settings.job_lease).await?;
