@@ -16,6 +16,7 @@ pub mod invitation;
 pub mod job;
 pub mod login;
 pub mod mail;
+pub mod measure;
 pub mod note;
 pub mod password;
 pub mod patient;

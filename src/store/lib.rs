@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod keys;
 pub mod logins;
 pub mod mails;
+pub mod measures;
 pub mod notes;
 pub mod patients;
 pub mod process_notes;
