@@ -121,6 +121,7 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
         llm: Arc::new(llm.clone()),
         external,
         embed: Arc::new(embed.clone()),
+        topics: Default::default(),
         clock,
         tokens: tokens::Signer::new(&secret)?,
         mailer,

@@ -88,6 +88,7 @@ impl Practice {
             patient_name: "Mara Okafor".into(),
             therapist_id: self.therapist,
             status: Status::Processed,
+            appointment_id: None,
             note_state: None,
             audio_filename: "monday, first hour.m4a".into(),
             audio_bytes: 48_000_000,

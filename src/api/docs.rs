@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, caller, events, formats, health, invitations, logins, mails,
+    Shared, analytics, appointments, assignments, audit, auth, break_glass, calendar, caller, events, formats, health, invitations, logins, mails,
     note_review, notes, passwords, patients, playback, presence, process_notes, second_factor, sessions, sign_up,
     supervisions, templates, transcripts, users,
 };
@@ -72,8 +72,11 @@ fn all() -> OpenApiRouter<Shared> {
         .merge(note_review::routes())
         .merge(process_notes::routes())
         .merge(supervisions::routes())
+        .merge(analytics::routes())
+        .merge(appointments::routes())
         .merge(assignments::routes())
         .merge(break_glass::routes())
+        .merge(calendar::routes())
         .merge(mails::routes())
         .merge(audit::routes())
         .merge(presence::routes())

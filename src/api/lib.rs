@@ -3,10 +3,13 @@
 //! A handler takes its `caller::SignedIn` from the request, calls one function of `app` and turns the answer into JSON. All
 //! errors go through `problem`. The OpenAPI document grows with the routes and is printed by `therapybridge openapi`.
 
+mod analytics;
+mod appointments;
 mod assignments;
 mod audit;
 mod auth;
 mod break_glass;
+mod calendar;
 mod caller;
 mod docs;
 mod events;

@@ -1,4 +1,5 @@
 use domain::access::Denied;
+use domain::appointment::BadAppointment;
 use domain::format::{BadTemplate, UnknownFormat};
 use domain::patient::BadPatient;
 use domain::review::Refusal;
@@ -116,9 +117,29 @@ impl Error {
         Self::NotFound("There is no such invitation.")
     }
 
+    /// The same answer for an appointment that does not exist and one that may not be seen.
+    pub fn no_appointment() -> Self {
+        Self::Hidden("There is no such appointment.")
+    }
+
     /// The same answer for a client who does not exist and one who may not be seen.
     pub fn no_patient() -> Self {
         Self::Hidden("There is no such patient.")
+    }
+}
+
+impl From<domain::appointment::Refusal> for Error {
+    fn from(refusal: domain::appointment::Refusal) -> Self {
+        Self::Conflict(refusal.to_string())
+    }
+}
+
+impl From<BadAppointment> for Error {
+    fn from(error: BadAppointment) -> Self {
+        Self::Invalid {
+            field: error.field(),
+            detail: format!("{error}."),
+        }
     }
 }
 

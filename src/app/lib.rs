@@ -6,10 +6,13 @@
 
 pub mod access;
 pub mod account_tokens;
+pub mod analytics;
+pub mod appointments;
 pub mod assignments;
 pub mod audit;
 pub mod break_glass;
 pub mod documents;
+pub mod calendar_feed;
 pub mod drafting;
 pub mod egress;
 mod error;
@@ -31,6 +34,7 @@ pub mod presence;
 pub mod process_notes;
 pub mod risk;
 pub mod second_factor;
+pub mod session_metrics;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;
@@ -195,6 +199,8 @@ pub struct App {
     pub external: Option<Arc<external::Service>>,
     /// Sentence embeddings.
     pub embed: Arc<dyn Embedder>,
+    /// Vectors of topics, for telling which are near neighbours.
+    pub topics: analytics::Vectors,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Signs access tokens.

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use domain::access::Action;
 use domain::audio::{Container, SNIFF_BYTES};
 use domain::audit::{By, Deed};
+use domain::ids::AppointmentId;
 use domain::job::Kind;
 use domain::note::Notes;
 use domain::session::{Event, Session, Status};
@@ -17,7 +18,7 @@ use store::sessions::{Filter, Stored};
 
 use crate::error::refuse;
 use crate::live::Progress;
-use crate::{App, Error, Result, access, audit};
+use crate::{App, Error, Result, access, appointments, audit};
 
 /// The longest file name that is kept, in characters.
 const MAX_FILENAME: usize = 255;
@@ -54,19 +55,22 @@ pub struct Detail {
 }
 
 /// Takes in a recording: checks who and for whom, encrypts while the bytes arrive, and answers only when the recording, its
-/// row and its first job are durable. Bytes never wait in memory beyond a few blocks.
+/// row and its first job are durable. Bytes never wait in memory beyond a few blocks. The recording is of the `appointment`,
+/// else of the one that fits, else of one that is made for it.
 ///
 /// # Errors
-/// [`Error::Hidden`] for an unknown client, [`Error::NotAudio`], [`Error::TooLarge`], [`Error::Invalid`] for an empty file,
+/// [`Error::Hidden`] for an unknown client or an appointment that is not theirs, [`Error::Conflict`] for an appointment that
+/// cannot have taken place, [`Error::NotAudio`], [`Error::TooLarge`], [`Error::Invalid`] for an empty file,
 /// [`Error::Interrupted`] when the body breaks off, [`Error::DiskFull`]. Nothing is kept then.
 pub async fn receive<E>(
     app: &App,
     caller: &Caller,
     patient_id: PatientId,
+    appointment: Option<AppointmentId>,
     filename: &str,
     body: impl Stream<Item = std::result::Result<Bytes, E>>,
 ) -> Result<Overview> {
-    let patient_name = may_add(app, caller, patient_id).await?;
+    let patient_name = may_add(app, caller, patient_id, appointment).await?;
     let now = app.now();
     let id = SessionId::new(now);
     let key = DataKey::generate().map_err(Error::internal)?;
@@ -102,11 +106,12 @@ pub async fn receive<E>(
         None => Container::sniff(&first).ok_or(Error::NotAudio)?,
     };
     let info = writer.finish().await?;
-    let session = Session {
+    let mut session = Session {
         id,
         patient_id,
         patient_name,
         therapist_id: caller.user,
+        appointment_id: appointment,
         status: Status::Uploading,
         note_state: None,
         audio_filename: filename
@@ -121,7 +126,7 @@ pub async fn receive<E>(
         created_at: now,
         updated_at: now,
     };
-    if let Err(error) = insert(app, caller, &key, &session, &info.sha256).await {
+    if let Err(error) = insert(app, caller, &key, &mut session, &info.sha256).await {
         // Without a row the recording belongs to nobody.
         if let Err(left) = app.blobs.delete(id.uuid()).await {
             tracing::warn!(session.id = %id, error = %left, "a recording without a session could not be removed");
@@ -134,7 +139,12 @@ pub async fn receive<E>(
     overview(app, session).await
 }
 
-async fn may_add(app: &App, caller: &Caller, patient_id: PatientId) -> Result<String> {
+async fn may_add(
+    app: &App,
+    caller: &Caller,
+    patient_id: PatientId,
+    appointment: Option<AppointmentId>,
+) -> Result<String> {
     let mut tx = app.db.read().await?;
     let patient = store::patients::find(&mut tx, app.key.contact_key(), patient_id)
         .await?
@@ -143,12 +153,18 @@ async fn may_add(app: &App, caller: &Caller, patient_id: PatientId) -> Result<St
     caller
         .may(Action::AddSession, relation)
         .map_err(refuse(Error::no_patient()))?;
+    if let Some(named) = appointment {
+        appointments::check_recorded(app, &mut tx, patient_id, named).await?;
+    }
     Ok(patient.name)
 }
 
-async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &Session, sha256: &[u8; 32]) -> Result<()> {
+async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &mut Session, sha256: &[u8; 32]) -> Result<()> {
     let now = app.now();
     let mut tx = app.db.write().await?;
+    let named = session.appointment_id;
+    let appointment = appointments::of_recording(app, &mut tx, caller, session.patient_id, named).await?;
+    session.appointment_id = Some(appointment);
     store::sessions::insert(&mut tx, &app.key, key, session, sha256).await?;
     store::jobs::enqueue(&mut tx, Kind::Transcribe, session.id, now, now).await?;
     audit::note(

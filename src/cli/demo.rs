@@ -183,7 +183,7 @@ async fn upload(app: &App, caller: &Caller, patient: PatientId, recording: carri
         .bytes
         .chunks(64 << 10)
         .map(|piece| Ok::<_, std::io::Error>(Bytes::from_static(piece)));
-    app::sessions::receive(app, caller, patient, recording.name, futures::stream::iter(pieces)).await?;
+    app::sessions::receive(app, caller, patient, None, recording.name, futures::stream::iter(pieces)).await?;
     Ok(())
 }
 

@@ -5,9 +5,13 @@
 
 pub mod access;
 pub mod account_token;
+pub mod analytics;
+pub mod appointment;
+pub mod attendance;
 pub mod audio;
 pub mod audit;
 pub mod break_glass;
+pub mod calendar;
 pub mod claim;
 pub mod fingerprint;
 pub mod format;
@@ -25,6 +29,7 @@ pub mod risk;
 pub mod second_factor;
 pub mod session;
 pub mod time;
+pub mod topic;
 pub mod transcript;
 pub mod user;
 

@@ -1,11 +1,14 @@
 //! The HTTP interface, in process: the real router, the real database, scripted engines. One file per noun.
 
 mod access;
+mod analytics;
+mod appointments;
 mod assignments;
 mod attacks;
 mod audio;
 mod audit;
 mod break_glass;
+mod calendar;
 mod contract;
 mod events;
 mod external;

@@ -89,6 +89,7 @@ impl Practice {
             patient_name: String::new(),
             therapist_id: self.therapist,
             status: Status::Uploading,
+            appointment_id: None,
             note_state: None,
             audio_filename: filename.into(),
             audio_bytes: 4_096,

@@ -55,6 +55,8 @@ pub struct TestApp {
     pub asr: Arc<ScriptedTranscriber>,
     /// Its language model; not installed unless told otherwise.
     pub llm: Arc<ScriptedDrafter>,
+    /// Its embedder; not installed unless told otherwise.
+    pub embed: Arc<ScriptedEmbedder>,
     /// Its way of mail: a folder, which remembers.
     pub mail: Arc<RecordingTransport>,
     /// Its database.
@@ -117,6 +119,7 @@ impl TestApp {
         };
         let asr = Arc::new(ScriptedTranscriber::new(conversation::session()));
         let llm = Arc::new(ScriptedDrafter::default());
+        let embed = Arc::new(ScriptedEmbedder::default());
         let app = Arc::new(App {
             db: database.db.clone(),
             blobs: Blobs::open(database.directory().join("recordings")).expect("a place for recordings"),
@@ -124,7 +127,8 @@ impl TestApp {
             asr: asr.clone(),
             llm: llm.clone(),
             external: external.map(|make| make(&database, &clock)),
-            embed: Arc::new(ScriptedEmbedder::default()),
+            embed: embed.clone(),
+            topics: Default::default(),
             clock: Arc::new(clock.clone()),
             tokens: app::tokens::Signer::new(&[7; 32]).expect("the secret is long enough"),
             passwords: app::passwords::Hasher::for_tests().expect("the parameters are valid"),
@@ -147,6 +151,7 @@ impl TestApp {
             clock,
             asr,
             llm,
+            embed,
             mail,
             database,
             service,

@@ -97,6 +97,7 @@ pub async fn void(app: &App, caller: &Caller, id: SessionId, reason: &str) -> Re
     note.step(&mut tx, Event::Voided, now, |record| record.void_reason = Some(reason))
         .await?;
     store::sessions::hide_notes(&mut tx, id).await?;
+    store::session_metrics::remove(&mut tx, id).await?;
     let review = compose(app, &mut tx, caller, &note).await?;
     let by = By::Caller(caller);
     let code = Some(reason.as_str());

@@ -17,7 +17,7 @@ use store::signatures::{Kind, Signature, Signed, sha256};
 use super::read::{Review, compose};
 use super::{Opened, attested, lock, method, signer};
 use crate::sign_in::require_step_up;
-use crate::{App, Error, Result, audit};
+use crate::{App, Error, Result, audit, session_metrics};
 
 /// Signs a note. Needs a fresh proof of who one is, the latest revision, a begun review, and a decision about every item.
 ///
@@ -70,6 +70,7 @@ pub async fn sign(app: &App, caller: &Caller, id: SessionId, revision: i64, atte
         at: now,
     };
     store::signatures::insert(&mut tx, &note.key, id, &signature).await?;
+    session_metrics::write(app, &mut tx, &note.key, &note.session, &notes, now).await?;
     note.step(&mut tx, Event::Signed, now, |_| {}).await?;
     close(app, tx, caller, &note, Deed::NoteSigned, now).await
 }
