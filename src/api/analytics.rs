@@ -124,7 +124,9 @@ impl From<app::analytics::Progress> for PatientProgress {
                 trajectory: progress.trend.trajectory.as_str(),
                 change_percent: progress.trend.change_percent,
             },
-            common_topics: topics.map(|(topic, frequency)| TopicFrequency { topic, frequency }).collect(),
+            common_topics: topics
+                .map(|(topic, frequency)| TopicFrequency { topic, frequency })
+                .collect(),
             attendance_rate: progress.attendance_rate,
         }
     }

@@ -135,8 +135,12 @@ fn given<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Option<String>>, 
 }
 
 fn moment(shared: &Shared, field: &'static str, text: &str) -> Result<Timestamp, Problem> {
-    calendar::read(text, shared.app.settings.timezone)
-        .ok_or_else(|| Problem::invalid(field, "Write a time like 2026-01-19T09:00:00Z, or a date like 2026-01-19."))
+    calendar::read(text, shared.app.settings.timezone).ok_or_else(|| {
+        Problem::invalid(
+            field,
+            "Write a time like 2026-01-19T09:00:00Z, or a date like 2026-01-19.",
+        )
+    })
 }
 
 fn exact(field: &'static str, text: &str) -> Result<Timestamp, Problem> {

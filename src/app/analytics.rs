@@ -74,8 +74,7 @@ pub async fn overview(app: &App, caller: &Caller) -> Result<Overview> {
     let month = calendar::month(calendar::first_of(today), zone);
     let me = caller.user;
     let mut tx = app.db.read().await?;
-    let (total_patients, active_patients) =
-        store::meetings::clients(&mut tx, me, recent.from, recent.to).await?;
+    let (total_patients, active_patients) = store::meetings::clients(&mut tx, me, recent.from, recent.to).await?;
     let of_week = store::meetings::tally_of_therapist(&mut tx, me, week.from, week.to).await?;
     let of_month = store::meetings::tally_of_therapist(&mut tx, me, month.from, month.to).await?;
     let lately = store::meetings::tally_of_therapist(&mut tx, me, recent.from, recent.to).await?;

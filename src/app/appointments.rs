@@ -168,7 +168,10 @@ pub async fn change(app: &App, caller: &Caller, id: AppointmentId, change: Chang
     let stale = || {
         Error::Conflict("Somebody changed this appointment in between; load it again and repeat your change.".into())
     };
-    if change.unchanged_since.is_some_and(|read| read != before.appointment.updated_at) {
+    if change
+        .unchanged_since
+        .is_some_and(|read| read != before.appointment.updated_at)
+    {
         return Err(stale());
     }
     let mut to = before.appointment.clone();

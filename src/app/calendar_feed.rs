@@ -5,10 +5,10 @@
 
 use std::time::Duration;
 
+use domain::Timestamp;
 use domain::access::{Action, Relation};
 use domain::appointment::{Appointment, Modality, State};
 use domain::audit::{By, Deed, Origin};
-use domain::Timestamp;
 use domain::user::{Caller, Role};
 use store::calendar_feeds::Feed;
 
@@ -46,7 +46,14 @@ pub async fn make(app: &App, caller: &Caller) -> Result<String> {
     let now = app.now();
     let mut tx = app.db.write().await?;
     store::calendar_feeds::replace(&mut tx, caller.user, &hash, now).await?;
-    audit::note(&mut tx, now, By::Caller(caller), Deed::CalendarFeedMade, caller.user.uuid()).await?;
+    audit::note(
+        &mut tx,
+        now,
+        By::Caller(caller),
+        Deed::CalendarFeedMade,
+        caller.user.uuid(),
+    )
+    .await?;
     tx.commit().await?;
     Ok(format!("{}/api/calendar/{token}.ics", app.mailer.frontend_url()))
 }

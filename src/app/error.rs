@@ -1,5 +1,6 @@
 use domain::access::Denied;
 use domain::appointment::BadAppointment;
+use domain::consent::{self, Standing};
 use domain::format::{BadTemplate, UnknownFormat};
 use domain::patient::BadPatient;
 use domain::review::Refusal;
@@ -57,6 +58,9 @@ pub enum Error {
         /// The names of the items that wait for a decision.
         open_items: Vec<String>,
     },
+    /// Somebody who takes part has not agreed to this, or not any more. Names stand in what is missing, never in the words.
+    #[error("{} Nothing was done; write the consent down on the client's page, then try again", consent::in_words(.0))]
+    ConsentMissing(Vec<Standing>),
     /// A field is not acceptable.
     #[error("{detail}")]
     Invalid {

@@ -49,7 +49,9 @@ pub(crate) async fn write(
         therapist: session.therapist_id,
         patient: session.patient_id,
         date: calendar::day_of(begins, app.settings.timezone),
-        minutes: recorded.or(planned).map_or(0, |seconds| (seconds / 60.0).round() as i64),
+        minutes: recorded
+            .or(planned)
+            .map_or(0, |seconds| (seconds / 60.0).round() as i64),
         mood: notes.session_mood,
         topics: notes.key_topics.clone(),
         strategies: notes.strategies.len() as i64,
@@ -63,7 +65,9 @@ pub(crate) async fn write(
 /// The session's appointment. One that was made for the recording itself begins, from now on, as long before its end as the
 /// recording is.
 async fn appointment(app: &App, tx: &mut Tx, session: &Session) -> Result<Option<Appointment>> {
-    let Some(id) = session.appointment_id else { return Ok(None) };
+    let Some(id) = session.appointment_id else {
+        return Ok(None);
+    };
     let found = store::appointments::find(tx, app.key.contact_key(), id).await?;
     let Some(mut appointment) = found.map(|listed| listed.appointment) else {
         return Ok(None);

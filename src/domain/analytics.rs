@@ -260,7 +260,10 @@ mod tests {
         assert_eq!(Granularity::Day.parts(first, last).len(), 11);
         let weeks = ["2026-01-26", "2026-02-02", "2026-02-09"].map(date);
         assert_eq!(Granularity::Week.parts(first, last), weeks);
-        assert_eq!(Granularity::Month.parts(first, last), ["2026-01-01", "2026-02-01"].map(date));
+        assert_eq!(
+            Granularity::Month.parts(first, last),
+            ["2026-01-01", "2026-02-01"].map(date)
+        );
         assert_eq!(window(last, 1), date("2026-02-03"), "seven days, today among them");
     }
 
@@ -287,7 +290,11 @@ mod tests {
             (&[3, 3, 3, 4], Improving, 17),
         ] {
             let trend = MoodTrend::of(scores);
-            assert_eq!((trend.trajectory, trend.change_percent), (trajectory, percent), "{scores:?}");
+            assert_eq!(
+                (trend.trajectory, trend.change_percent),
+                (trajectory, percent),
+                "{scores:?}"
+            );
         }
     }
 

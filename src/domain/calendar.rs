@@ -90,7 +90,9 @@ pub fn first_of(day: NaiveDate) -> NaiveDate {
 
 /// The first of the month after a date's.
 pub fn next_month(day: NaiveDate) -> NaiveDate {
-    first_of(day).checked_add_months(Months::new(1)).unwrap_or(NaiveDate::MAX)
+    first_of(day)
+        .checked_add_months(Months::new(1))
+        .unwrap_or(NaiveDate::MAX)
 }
 
 /// The date so many days later.
@@ -150,7 +152,10 @@ mod tests {
     fn a_day_without_midnight_begins_at_the_end_of_the_gap() {
         // Chile puts clocks forward at midnight.
         let zone = Tz::America__Santiago;
-        assert_eq!(start_of(date("2024-09-08"), zone).rfc3339(), "2024-09-08T04:00:00.000000Z");
+        assert_eq!(
+            start_of(date("2024-09-08"), zone).rfc3339(),
+            "2024-09-08T04:00:00.000000Z"
+        );
         assert_eq!(hours("2024-09-08", zone), 23);
     }
 
@@ -186,7 +191,15 @@ mod tests {
             moment("2026-01-19T09:00:00+01:00").as_deref(),
             Some("2026-01-19T08:00:00.000000Z")
         );
-        for text in ["", "today", "2026-02-30", "26-01-19", "0026-01-19", "20260-01-19", "2026-01-19T09:00:00"] {
+        for text in [
+            "",
+            "today",
+            "2026-02-30",
+            "26-01-19",
+            "0026-01-19",
+            "20260-01-19",
+            "2026-01-19T09:00:00",
+        ] {
             assert_eq!(moment(text), None, "{text}");
         }
     }

@@ -15,9 +15,10 @@ pub const NEIGHBOURS: f32 = 0.86;
 
 /// Words that carry no meaning of their own in a topic.
 const STOP_WORDS: [&str; 44] = [
-    "a", "about", "after", "an", "and", "around", "as", "at", "by", "client", "clients", "due", "during", "for", "from",
-    "her", "his", "in", "into", "issue", "issues", "it", "its", "my", "of", "on", "or", "our", "over", "own", "patient",
-    "related", "s", "that", "the", "their", "this", "to", "topic", "towards", "when", "while", "with", "your",
+    "a", "about", "after", "an", "and", "around", "as", "at", "by", "client", "clients", "due", "during", "for",
+    "from", "her", "his", "in", "into", "issue", "issues", "it", "its", "my", "of", "on", "or", "our", "over", "own",
+    "patient", "related", "s", "that", "the", "their", "this", "to", "topic", "towards", "when", "while", "with",
+    "your",
 ];
 
 /// What remains of a wording: its stems in alphabetical order, one blank between them. Empty when it has neither letter nor
@@ -107,10 +108,7 @@ fn is_short(word: &str) -> bool {
         return false;
     }
     let turns = (1..length).filter(|at| is_vowel(word, at - 1) && !is_vowel(word, *at));
-    turns.count() == 1
-        && !is_vowel(word, length - 1)
-        && is_vowel(word, length - 2)
-        && !is_vowel(word, length - 3)
+    turns.count() == 1 && !is_vowel(word, length - 1) && is_vowel(word, length - 2) && !is_vowel(word, length - 3)
 }
 
 /// Wordings put together into topics.
@@ -287,7 +285,12 @@ mod tests {
 
     #[test]
     fn the_commonest_wording_is_shown() {
-        let topics = group(&[("Stress at work", 2), ("work stress", 5), ("stress of work", 1), ("sleep", 9)]);
+        let topics = group(&[
+            ("Stress at work", 2),
+            ("work stress", 5),
+            ("stress of work", 1),
+            ("sleep", 9),
+        ]);
         let named = topics.named(&["Stress at work".to_owned(), "stress of work".to_owned()]);
         assert_eq!(named.len(), 1, "a session names a topic once");
         assert_eq!(topics.label(*named.first().expect("a topic")), "work stress");
@@ -308,6 +311,11 @@ mod tests {
         let vectors = vectors.map(|(wording, vector)| (wording.to_owned(), vector)).into();
         let topics = Topics::group(&counts, &vectors);
         assert_eq!(topics.labels, ["anxiety", "feeling nervous"]);
-        assert_eq!(topics.named(&["anxious feelings".to_owned(), "anxiety".to_owned()]).len(), 1);
+        assert_eq!(
+            topics
+                .named(&["anxious feelings".to_owned(), "anxiety".to_owned()])
+                .len(),
+            1
+        );
     }
 }

@@ -57,7 +57,10 @@ impl Row {
                 starts_at: Timestamp::from_micros(self.starts_at),
                 ends_at: Timestamp::from_micros(self.ends_at),
                 state: state(&self.state)?,
-                kind: self.kind.parse().map_err(|_| unknown("appointments.kind", &self.kind))?,
+                kind: self
+                    .kind
+                    .parse()
+                    .map_err(|_| unknown("appointments.kind", &self.kind))?,
                 modality: self
                     .modality
                     .parse()
@@ -108,7 +111,8 @@ macro_rules! select {
 /// # Errors
 /// [`Error::Constraint`] when the client or the therapist does not exist, [`Error::Sealed`].
 pub async fn insert(tx: &mut Tx, contact: &DataKey, appointment: &Appointment, author: UserId) -> Result<()> {
-    const SQL: &str = "INSERT INTO appointments (id, patient_id, therapist_id, starts_at, ends_at, state, kind, modality,
+    const SQL: &str =
+        "INSERT INTO appointments (id, patient_id, therapist_id, starts_at, ends_at, state, kind, modality,
                                                  place, sequence, created_by, created_at, updated_at)
                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     let place = seal(contact, appointment)?;
@@ -239,7 +243,10 @@ pub async fn of_therapist(
         sqlx::query_as(SQL)
             .bind(therapist.uuid()).bind(from.micros()).bind(to.micros())
             .fetch_all(c).await?);
-    Ok(gather(rows, contact)?.into_iter().map(|listed| listed.appointment).collect())
+    Ok(gather(rows, contact)?
+        .into_iter()
+        .map(|listed| listed.appointment)
+        .collect())
 }
 
 /// A client's appointments that begin between two moments, in their order: with one therapist, or with anybody.

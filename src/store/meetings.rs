@@ -64,12 +64,7 @@ macro_rules! select {
 ///
 /// # Errors
 /// [`crate::Error::Driver`], [`crate::Error::Inconsistent`].
-pub async fn of_therapist(
-    tx: &mut Tx,
-    therapist: UserId,
-    from: Timestamp,
-    to: Timestamp,
-) -> Result<Vec<Meeting>> {
+pub async fn of_therapist(tx: &mut Tx, therapist: UserId, from: Timestamp, to: Timestamp) -> Result<Vec<Meeting>> {
     const SQL: &str = select!(
         "WHERE a.therapist_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 AND a.state <> 'scheduled'
          ORDER BY a.starts_at, a.id"
@@ -86,9 +81,8 @@ pub async fn of_therapist(
 /// # Errors
 /// As [`of_therapist`].
 pub async fn of_practice(tx: &mut Tx, from: Timestamp, to: Timestamp) -> Result<Vec<Meeting>> {
-    const SQL: &str = select!(
-        "WHERE a.starts_at >= $1 AND a.starts_at < $2 AND a.state <> 'scheduled' ORDER BY a.starts_at, a.id"
-    );
+    const SQL: &str =
+        select!("WHERE a.starts_at >= $1 AND a.starts_at < $2 AND a.state <> 'scheduled' ORDER BY a.starts_at, a.id");
     let rows: Vec<Row> = on!(tx, c =>
         sqlx::query_as(SQL).bind(from.micros()).bind(to.micros()).fetch_all(c).await?);
     rows.into_iter().map(Row::read).collect()

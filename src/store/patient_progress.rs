@@ -93,18 +93,11 @@ impl Row {
 ///
 /// # Errors
 /// [`Error::Driver`], [`Error::Sealed`].
-pub async fn write(
-    tx: &mut Tx,
-    contact: &DataKey,
-    monday: NaiveDate,
-    weeks: &[Week],
-    now: Timestamp,
-) -> Result<()> {
+pub async fn write(tx: &mut Tx, contact: &DataKey, monday: NaiveDate, weeks: &[Week], now: Timestamp) -> Result<()> {
     const STORED: &str = "SELECT id, patient_id, therapist_id FROM patient_progress WHERE week_start_date = $1";
     let lock = dialect::LOCK_SNAPSHOT.on(tx);
     on!(tx, c => { sqlx::query(lock).execute(c).await?; });
-    let mut stored: Vec<(Uuid, Uuid, Uuid)> =
-        on!(tx, c => sqlx::query_as(STORED).bind(monday).fetch_all(c).await?);
+    let mut stored: Vec<(Uuid, Uuid, Uuid)> = on!(tx, c => sqlx::query_as(STORED).bind(monday).fetch_all(c).await?);
     for week in weeks {
         let at = stored
             .iter()

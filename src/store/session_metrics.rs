@@ -205,12 +205,7 @@ pub async fn of_therapist(
 ///
 /// # Errors
 /// As [`of_patient`].
-pub async fn of_practice(
-    tx: &mut Tx,
-    practice: &PracticeKey,
-    first: NaiveDate,
-    last: NaiveDate,
-) -> Result<Vec<Told>> {
+pub async fn of_practice(tx: &mut Tx, practice: &PracticeKey, first: NaiveDate, last: NaiveDate) -> Result<Vec<Told>> {
     const SQL: &str =
         select!("WHERE m.session_date >= $1 AND m.session_date <= $2 ORDER BY m.session_date, m.session_id");
     let rows: Vec<Row> = on!(tx, c => sqlx::query_as(SQL).bind(first).bind(last).fetch_all(c).await?);

@@ -50,7 +50,12 @@ const TOPICS: &str = r#"{
 }"#;
 
 async fn ask(app: &TestApp, by: &Person, path: &str) -> Value {
-    app.get(&format!("{BASE}/{path}")).by(by).send().await.expect(200).json()
+    app.get(&format!("{BASE}/{path}"))
+        .by(by)
+        .send()
+        .await
+        .expect(200)
+        .json()
 }
 
 /// Fails when an answer has not the keys, nesting and types of an example. Only a mood that nobody said may be null.
@@ -67,7 +72,9 @@ fn same_form(example: &Value, answer: &Value, path: &str) {
             assert!(!found.is_empty(), "{path} is empty, which proves nothing");
             found.iter().for_each(|item| same_form(&expected[0], item, path));
         }
-        (Value::Number(expected), Value::Number(found)) => assert_eq!(expected.is_f64(), found.is_f64(), "{path}: {found}"),
+        (Value::Number(expected), Value::Number(found)) => {
+            assert_eq!(expected.is_f64(), found.is_f64(), "{path}: {found}")
+        }
         (Value::String(_), Value::String(_)) => {}
         (Value::String(_), Value::Null) if path.ends_with(".mood") => {}
         _ => panic!("{path}: {answer} has not the type of {example}"),
@@ -195,7 +202,11 @@ async fn what_cannot_be_asked_is_told_what_can() {
     let progress = format!("patients/{patient}/progress");
     for (path, field, said) in [
         ("session-trends?period=2w".to_owned(), "period", "7d, 30d, 90d, 1y"),
-        ("session-trends?granularity=hour".to_owned(), "granularity", "day, week, month"),
+        (
+            "session-trends?granularity=hour".to_owned(),
+            "granularity",
+            "day, week, month",
+        ),
         ("common-topics?weeks=0".to_owned(), "weeks", "1 to 260"),
         ("common-topics?limit=101".to_owned(), "limit", "1 to 100"),
         ("common-topics?limit=0".to_owned(), "limit", "1 to 100"),
@@ -205,9 +216,16 @@ async fn what_cannot_be_asked_is_told_what_can() {
         let answer = app.get(&format!("{BASE}/{path}")).by(&therapist).send().await;
         let problem = answer.problem(422, "invalid");
         assert_eq!(problem["field"], field, "{path}");
-        assert!(problem["detail"].as_str().expect("a detail").contains(said), "{path}: {problem}");
+        assert!(
+            problem["detail"].as_str().expect("a detail").contains(said),
+            "{path}: {problem}"
+        );
     }
-    let answer = app.get(&format!("{BASE}/{progress}?weeks=many")).by(&therapist).send().await;
+    let answer = app
+        .get(&format!("{BASE}/{progress}?weeks=many"))
+        .by(&therapist)
+        .send()
+        .await;
     answer.problem(422, "invalid");
 }
 
@@ -242,23 +260,47 @@ async fn numbers_follow_the_words_of_a_note_and_go_with_a_voided_one() {
     let edited = ask(&app, &therapist, &path).await;
     assert_eq!(edited["recent_sessions"][0]["key_topics"], json!(["Quiet harbour"]));
     assert_eq!(edited["mood_trend"]["current"], "positive");
-    assert_eq!(edited["common_topics"], json!([{ "topic": "Quiet harbour", "frequency": 1 }]));
+    assert_eq!(
+        edited["common_topics"],
+        json!([{ "topic": "Quiet harbour", "frequency": 1 }])
+    );
     for file in app.database.files().into_iter().filter(|_| app.database.is_sqlite()) {
         let bytes = std::fs::read(file).expect("readable");
-        assert!(!bytes.windows(13).any(|part| part == b"Quiet harbour"), "topics are sealed");
+        assert!(
+            !bytes.windows(13).any(|part| part == b"Quiet harbour"),
+            "topics are sealed"
+        );
     }
 
     app.database.execute("DELETE FROM session_metrics").await;
-    assert_eq!(app::session_metrics::recompute(&app.app, true).await.expect("the numbers"), 1);
-    assert_eq!(app::session_metrics::recompute(&app.app, true).await.expect("the numbers"), 0);
-    assert_eq!(app::session_metrics::recompute(&app.app, false).await.expect("the numbers"), 1);
+    assert_eq!(
+        app::session_metrics::recompute(&app.app, true)
+            .await
+            .expect("the numbers"),
+        1
+    );
+    assert_eq!(
+        app::session_metrics::recompute(&app.app, true)
+            .await
+            .expect("the numbers"),
+        0
+    );
+    assert_eq!(
+        app::session_metrics::recompute(&app.app, false)
+            .await
+            .expect("the numbers"),
+        1
+    );
     assert_eq!(ask(&app, &therapist, &path).await, edited);
 
     let uri = format!("/api/sessions/{session}/note/void");
     let reason = json!({ "reason": "wrong_patient" });
     app.post(&uri).by(&therapist).json(&reason).send().await.expect(200);
     let voided = ask(&app, &therapist, &path).await;
-    assert_eq!((&voided["recent_sessions"], &voided["common_topics"]), (&json!([]), &json!([])));
+    assert_eq!(
+        (&voided["recent_sessions"], &voided["common_topics"]),
+        (&json!([]), &json!([]))
+    );
     assert_eq!(voided["total_sessions"], 1, "the meeting took place");
 }
 
@@ -273,12 +315,20 @@ async fn a_meeting_that_is_moved_takes_its_session_to_the_other_day() {
     let moved = json!({
         "starts_at": start.rfc3339(), "ends_at": (start + Duration::from_secs(3000)).rfc3339()
     });
-    app.call("PATCH", &uri).by(&therapist).json(&moved).send().await.expect(200);
+    app.call("PATCH", &uri)
+        .by(&therapist)
+        .json(&moved)
+        .send()
+        .await
+        .expect(200);
     let progress = ask(&app, &therapist, &format!("patients/{patient}/progress")).await;
     assert_eq!(progress["recent_sessions"][0]["date"], "2026-01-16");
     let trends = ask(&app, &therapist, "session-trends?period=7d").await;
     assert_eq!(trends["summary"]["peak_day"], "2026-01-16");
-    assert_eq!(trends["data_points"][3]["avg_session_duration_min"], 0, "two seconds were recorded");
+    assert_eq!(
+        trends["data_points"][3]["avg_session_duration_min"], 0,
+        "two seconds were recorded"
+    );
 }
 
 #[tokio::test]
@@ -287,17 +337,37 @@ async fn what_is_set_right_late_is_right_when_the_day_is_computed_again() {
     let therapist = app.user(Role::Therapist).await;
     let patient = app.patient(&therapist).await;
     let body = json!({ "patient_id": patient, "starts_at": "2026-01-19T10:00:00Z", "ends_at": "2026-01-19T10:50:00Z" });
-    let planned = app.post("/api/appointments").by(&therapist).json(&body).send().await.expect(201).json();
+    let planned = app
+        .post("/api/appointments")
+        .by(&therapist)
+        .json(&body)
+        .send()
+        .await
+        .expect(201)
+        .json();
     let uri = format!("/api/appointments/{}", planned["id"].as_str().expect("an id"));
     let day: NaiveDate = "2026-01-19".parse().expect("a date");
-    for (state, total, completed, cancelled) in
-        [("scheduled", 0, 0, 0), ("attended", 1, 1, 0), ("no_show", 1, 0, 0), ("cancelled", 1, 0, 1)]
-    {
-        app.call("PATCH", &uri).by(&therapist).json(&json!({ "state": state })).send().await.expect(200);
+    for (state, total, completed, cancelled) in [
+        ("scheduled", 0, 0, 0),
+        ("attended", 1, 1, 0),
+        ("no_show", 1, 0, 0),
+        ("cancelled", 1, 0, 1),
+    ] {
+        app.call("PATCH", &uri)
+            .by(&therapist)
+            .json(&json!({ "state": state }))
+            .send()
+            .await
+            .expect(200);
         app::analytics::aggregate_day(&app.app, day).await.expect("the day");
         let mut tx = app.app.db.read().await.expect("a transaction");
-        let days = store::daily_stats::of_therapist(&mut tx, therapist.id, day, day).await.expect("the day");
-        let found: Vec<_> = days.iter().map(|day| (day.total, day.completed, day.cancelled)).collect();
+        let days = store::daily_stats::of_therapist(&mut tx, therapist.id, day, day)
+            .await
+            .expect("the day");
+        let found: Vec<_> = days
+            .iter()
+            .map(|day| (day.total, day.completed, day.cancelled))
+            .collect();
         assert_eq!(found, [(total, completed, cancelled)], "{state}");
     }
 }
@@ -307,12 +377,23 @@ async fn a_week_that_holds_nothing_any_more_is_forgotten() {
     let app = TestApp::start().await;
     let (therapist, session) = app.processed_session().await;
     let monday: NaiveDate = "2026-01-19".parse().expect("a date");
-    assert_eq!(app::analytics::snapshot_week(&app.app, monday).await.expect("the week"), 1);
+    assert_eq!(
+        app::analytics::snapshot_week(&app.app, monday).await.expect("the week"),
+        1
+    );
     let appointment = app.session(&therapist, &session).await["appointment_id"].clone();
     let uri = format!("/api/appointments/{}", appointment.as_str().expect("an id"));
     let moved = json!({ "starts_at": "2026-01-14T09:00:00Z", "ends_at": "2026-01-14T10:00:00Z" });
-    app.call("PATCH", &uri).by(&therapist).json(&moved).send().await.expect(200);
-    assert_eq!(app::analytics::snapshot_week(&app.app, monday).await.expect("the week"), 0);
+    app.call("PATCH", &uri)
+        .by(&therapist)
+        .json(&moved)
+        .send()
+        .await
+        .expect(200);
+    assert_eq!(
+        app::analytics::snapshot_week(&app.app, monday).await.expect("the week"),
+        0
+    );
     assert_eq!(app.database.number("SELECT COUNT(*) FROM patient_progress").await, 0);
 }
 
@@ -323,15 +404,36 @@ async fn topics_that_a_model_holds_for_neighbours_count_together_and_without_one
     let patient = client(&app, &therapist, &session).await;
     let second = app.upload(&therapist, &patient, wav(2_000)).await;
     app.run_jobs().await;
-    edit(&app, &therapist, &session, json!({ "key_topics": ["grief", "Stress at work"] })).await;
-    edit(&app, &therapist, &second, json!({ "key_topics": ["mourning", "work stress"] })).await;
+    edit(
+        &app,
+        &therapist,
+        &session,
+        json!({ "key_topics": ["grief", "Stress at work"] }),
+    )
+    .await;
+    edit(
+        &app,
+        &therapist,
+        &second,
+        json!({ "key_topics": ["mourning", "work stress"] }),
+    )
+    .await;
     let topics = async || {
         let topics = ask(&app, &therapist, "common-topics").await["topics"].clone();
         let list = topics.as_array().expect("a list").iter();
-        list.map(|topic| (topic["topic"].as_str().expect("a word").to_owned(), topic["frequency"].clone()))
-            .collect::<Vec<_>>()
+        list.map(|topic| {
+            (
+                topic["topic"].as_str().expect("a word").to_owned(),
+                topic["frequency"].clone(),
+            )
+        })
+        .collect::<Vec<_>>()
     };
-    let apart = [("work stress".to_owned(), json!(2)), ("grief".to_owned(), json!(1)), ("mourning".to_owned(), json!(1))];
+    let apart = [
+        ("work stress".to_owned(), json!(2)),
+        ("grief".to_owned(), json!(1)),
+        ("mourning".to_owned(), json!(1)),
+    ];
     assert_eq!(topics().await, apart);
     app.embed.set_readiness(support::engines::ready("lengths"));
     // This model thinks that words of nearly the same length mean nearly the same.

@@ -41,7 +41,11 @@ async fn change(app: &TestApp, by: &Person, appointment: &Value, change: Value) 
 
 async fn list(app: &TestApp, by: &Person, query: &str) -> Vec<String> {
     let list = app.get(&format!("{URI}{query}")).by(by).send().await.expect(200).json();
-    list.as_array().expect("a list").iter().map(|item| id(item).to_owned()).collect()
+    list.as_array()
+        .expect("a list")
+        .iter()
+        .map(|item| id(item).to_owned())
+        .collect()
 }
 
 async fn practice() -> (TestApp, Person, String) {
@@ -72,7 +76,10 @@ async fn an_appointment_is_planned_with_what_people_would_expect() {
             "session_ids": [], "created_at": now, "updated_at": now,
         })
     );
-    assert_eq!(app.get(&at(&planned)).by(&therapist).send().await.expect(200).json(), planned);
+    assert_eq!(
+        app.get(&at(&planned)).by(&therapist).send().await.expect(200).json(),
+        planned
+    );
     assert_eq!(list(&app, &therapist, "").await, [id(&planned)]);
     assert_eq!(app.deeds(id(&planned), "appointment_created").await, 1);
 }
@@ -93,7 +100,10 @@ async fn the_place_is_no_readable_text_in_the_database() {
         let bytes = std::fs::read(file).expect("readable");
         assert!(!bytes.windows(7).any(|part| part == b"Harbour"));
     }
-    let cleared = change(&app, &therapist, &planned, json!({ "place": null })).await.expect(200).json();
+    let cleared = change(&app, &therapist, &planned, json!({ "place": null }))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(cleared["place"], Value::Null);
 }
 
@@ -115,15 +125,24 @@ async fn what_is_not_acceptable_is_refused_with_its_field() {
     ] {
         let mut changed = json!({ "starts_at": start.rfc3339(), "ends_at": (start + HOUR).rfc3339() });
         changed[field] = value.clone();
-        let problem = change(&app, &therapist, &planned, changed).await.problem(422, "invalid");
+        let problem = change(&app, &therapist, &planned, changed)
+            .await
+            .problem(422, "invalid");
         assert_eq!(problem["field"], said, "{value}: {problem}");
         let mut new = body(&patient, start);
         new[field] = value;
         let answer = app.post(URI).by(&therapist).json(&new).send().await;
         assert_eq!(answer.problem(422, "invalid")["field"], said);
     }
-    let problem = change(&app, &therapist, &planned, json!({ "state": "done" })).await.problem(422, "invalid");
-    assert!(problem["detail"].as_str().expect("a detail").contains("scheduled, attended, cancelled, no_show"));
+    let problem = change(&app, &therapist, &planned, json!({ "state": "done" }))
+        .await
+        .problem(422, "invalid");
+    assert!(
+        problem["detail"]
+            .as_str()
+            .expect("a detail")
+            .contains("scheduled, attended, cancelled, no_show")
+    );
     assert_eq!(list(&app, &therapist, "").await.len(), 1);
 }
 
@@ -135,13 +154,21 @@ async fn an_appointment_is_moved_called_off_and_planned_again() {
     let later = app.now() + DAY;
     let moved = json!({ "starts_at": later.rfc3339(), "ends_at": (later + HOUR).rfc3339() });
     let moved = change(&app, &therapist, &planned, moved).await.expect(200).json();
-    assert_eq!((&moved["starts_at"], &moved["updated_at"]), (&json!(later.rfc3339()), &json!(app.now().rfc3339())));
+    assert_eq!(
+        (&moved["starts_at"], &moved["updated_at"]),
+        (&json!(later.rfc3339()), &json!(app.now().rfc3339()))
+    );
     for state in ["cancelled", "scheduled"] {
-        let changed = change(&app, &therapist, &planned, json!({ "state": state })).await.expect(200).json();
+        let changed = change(&app, &therapist, &planned, json!({ "state": state }))
+            .await
+            .expect(200)
+            .json();
         assert_eq!(changed["state"], state);
     }
     // What changes nothing leaves no trace.
-    change(&app, &therapist, &planned, json!({ "state": "scheduled" })).await.expect(200);
+    change(&app, &therapist, &planned, json!({ "state": "scheduled" }))
+        .await
+        .expect(200);
     assert_eq!(app.deeds(id(&planned), "appointment_changed").await, 3);
 }
 
@@ -155,7 +182,10 @@ async fn how_a_meeting_went_is_said_from_its_day_on_and_can_be_corrected() {
     }
     app.clock.advance(DAY);
     for state in ["no_show", "attended", "cancelled", "scheduled", "attended"] {
-        let changed = change(&app, &therapist, &planned, json!({ "state": state })).await.expect(200).json();
+        let changed = change(&app, &therapist, &planned, json!({ "state": state }))
+            .await
+            .expect(200)
+            .json();
         assert_eq!(changed["state"], state);
     }
 }
@@ -166,18 +196,32 @@ async fn two_planned_appointments_of_a_therapist_overlap_only_when_they_say_so()
     let start = app.now() + DAY;
     let first = plan(&app, &therapist, &patient, start).await;
     for offset in [Duration::ZERO, HOUR / 2] {
-        let answer = app.post(URI).by(&therapist).json(&body(&patient, start + offset)).send().await;
+        let answer = app
+            .post(URI)
+            .by(&therapist)
+            .json(&body(&patient, start + offset))
+            .send()
+            .await;
         answer.problem(409, "conflict");
-        let before = app.post(URI).by(&therapist).json(&body(&patient, start - offset)).send().await;
+        let before = app
+            .post(URI)
+            .by(&therapist)
+            .json(&body(&patient, start - offset))
+            .send()
+            .await;
         before.problem(409, "conflict");
     }
     let next = plan(&app, &therapist, &patient, start + HOUR).await;
     let earlier = json!({ "starts_at": (start + HOUR / 2).rfc3339() });
-    change(&app, &therapist, &next, earlier.clone()).await.problem(409, "conflict");
+    change(&app, &therapist, &next, earlier.clone())
+        .await
+        .problem(409, "conflict");
     let mut allowed = earlier;
     allowed["allow_overlap"] = true.into();
     change(&app, &therapist, &next, allowed).await.expect(200);
-    change(&app, &therapist, &first, json!({ "state": "cancelled" })).await.expect(200);
+    change(&app, &therapist, &first, json!({ "state": "cancelled" }))
+        .await
+        .expect(200);
     let answer = change(&app, &therapist, &first, json!({ "state": "scheduled" })).await;
     answer.problem(409, "conflict");
     // Somebody else's time is theirs.
@@ -229,12 +273,18 @@ async fn a_list_shows_what_was_asked_for_in_its_order() {
     // Half past ten in the evening of the 9th in Berlin, and half past midnight on the 10th.
     let late = plan(&app, &therapist, &patient, moment("2027-03-09T21:30:00Z")).await;
     let early = plan(&app, &therapist, &other, moment("2027-03-09T23:30:00Z")).await;
-    change(&app, &therapist, &late, json!({ "state": "cancelled" })).await.expect(200);
+    change(&app, &therapist, &late, json!({ "state": "cancelled" }))
+        .await
+        .expect(200);
     let (late, early) = (id(&late), id(&early));
     assert_eq!(list(&app, &therapist, "").await, [late, early]);
     assert_eq!(list(&app, &therapist, "?from=2027-03-10").await, [early]);
     assert_eq!(list(&app, &therapist, "?to=2027-03-10").await, [late]);
-    assert_eq!(list(&app, &therapist, "?from=2027-03-09T22:30:00Z").await, [early], "one that has ended is over");
+    assert_eq!(
+        list(&app, &therapist, "?from=2027-03-09T22:30:00Z").await,
+        [early],
+        "one that has ended is over"
+    );
     assert_eq!(list(&app, &therapist, "?state=cancelled").await, [late]);
     assert_eq!(list(&app, &therapist, &format!("?patient_id={other}")).await, [early]);
     assert_eq!(list(&app, &therapist, "?from=2027-03-11").await, [""; 0]);
@@ -260,25 +310,45 @@ async fn an_appointment_is_seen_by_who_sees_the_client_and_changed_by_who_works_
         app.get(&at(&planned)).by(person).send().await.expect(200);
         assert_eq!(list(&app, person, "").await, [id(&planned)]);
     }
-    change(&app, &assigned, &planned, json!({ "kind": "family" })).await.expect(200);
+    change(&app, &assigned, &planned, json!({ "kind": "family" }))
+        .await
+        .expect(200);
     let new = body(&patient, app.now() + DAY + DAY);
     app.post(URI).by(&assigned).json(&new).send().await.expect(201);
-    change(&app, &supervisor, &planned, json!({ "kind": "couple" })).await.problem(403, "forbidden");
-    app.post(URI).by(&supervisor).json(&new).send().await.problem(403, "forbidden");
+    change(&app, &supervisor, &planned, json!({ "kind": "couple" }))
+        .await
+        .problem(403, "forbidden");
+    app.post(URI)
+        .by(&supervisor)
+        .json(&new)
+        .send()
+        .await
+        .problem(403, "forbidden");
     for person in [&stranger, &admin, &app.user(Role::Patient).await] {
         assert_eq!(list(&app, person, "").await, [""; 0]);
         let same = async |call: &str, body: Value| {
             let (one, other) = if call == "GET" {
-                (app.get(&at(&planned)).by(person).send().await, app.get(&at(&absent)).by(person).send().await)
+                (
+                    app.get(&at(&planned)).by(person).send().await,
+                    app.get(&at(&absent)).by(person).send().await,
+                )
             } else {
-                (change(&app, person, &planned, body.clone()).await, change(&app, person, &absent, body).await)
+                (
+                    change(&app, person, &planned, body.clone()).await,
+                    change(&app, person, &absent, body).await,
+                )
             };
             assert_eq!(one.body, other.body);
             one.problem(404, "not_found");
         };
         same("GET", Value::Null).await;
         same("PATCH", json!({ "state": "cancelled" })).await;
-        app.post(URI).by(person).json(&new).send().await.problem(404, "not_found");
+        app.post(URI)
+            .by(person)
+            .json(&new)
+            .send()
+            .await
+            .problem(404, "not_found");
     }
 }
 
@@ -293,17 +363,29 @@ async fn a_recording_belongs_to_the_appointment_that_is_named_and_marks_it_as_at
     let (app, therapist, patient) = practice().await;
     let planned = plan(&app, &therapist, &patient, app.now()).await;
     app.clock.advance(DAY);
-    let session = upload(&app, &therapist, &patient, id(&planned)).await.expect(201).json();
+    let session = upload(&app, &therapist, &patient, id(&planned))
+        .await
+        .expect(201)
+        .json();
     assert_eq!(session["appointment_id"], planned["id"]);
     let read = app.get(&at(&planned)).by(&therapist).send().await.expect(200).json();
-    assert_eq!((&read["state"], &read["session_ids"]), (&json!("attended"), &json!([session["id"]])));
+    assert_eq!(
+        (&read["state"], &read["session_ids"]),
+        (&json!("attended"), &json!([session["id"]]))
+    );
     // There is a recording now: it took place.
     for state in ["cancelled", "no_show", "scheduled"] {
         let answer = change(&app, &therapist, &planned, json!({ "state": state })).await;
         answer.problem(409, "conflict");
     }
-    let again = upload(&app, &therapist, &patient, id(&planned)).await.expect(201).json();
-    assert_eq!(again["appointment_id"], planned["id"], "a meeting may have two recordings");
+    let again = upload(&app, &therapist, &patient, id(&planned))
+        .await
+        .expect(201)
+        .json();
+    assert_eq!(
+        again["appointment_id"], planned["id"],
+        "a meeting may have two recordings"
+    );
 }
 
 #[tokio::test]
@@ -313,13 +395,17 @@ async fn a_recording_is_refused_for_an_appointment_that_is_not_the_clients_or_di
     let theirs = plan(&app, &therapist, &other, app.now()).await;
     let future = plan(&app, &therapist, &patient, app.now() + DAY).await;
     let off = plan(&app, &therapist, &patient, app.now() + HOUR + HOUR).await;
-    change(&app, &therapist, &off, json!({ "state": "cancelled" })).await.expect(200);
+    change(&app, &therapist, &off, json!({ "state": "cancelled" }))
+        .await
+        .expect(200);
     let absent = AppointmentId::new(app.now()).to_string();
     let unknown = upload(&app, &therapist, &patient, &absent).await;
     assert_eq!(unknown.body, upload(&app, &therapist, &patient, id(&theirs)).await.body);
     unknown.problem(404, "not_found");
     for appointment in [&future, &off] {
-        upload(&app, &therapist, &patient, id(appointment)).await.problem(409, "conflict");
+        upload(&app, &therapist, &patient, id(appointment))
+            .await
+            .problem(409, "conflict");
     }
     app.no_recording_is_left().await;
     assert_eq!(app.database.number("SELECT COUNT(*) FROM sessions").await, 0);
@@ -331,7 +417,9 @@ async fn without_a_name_a_recording_belongs_to_the_nearest_free_appointment_of_t
     let near = plan(&app, &therapist, &patient, app.now() + HOUR).await;
     let far = plan(&app, &therapist, &patient, app.now() + HOUR * 3).await;
     let called_off = plan(&app, &therapist, &patient, app.now()).await;
-    change(&app, &therapist, &called_off, json!({ "state": "cancelled" })).await.expect(200);
+    change(&app, &therapist, &called_off, json!({ "state": "cancelled" }))
+        .await
+        .expect(200);
     for expected in [&near, &far] {
         let session = app.upload(&therapist, &patient, wav(2_000)).await;
         let session = app.session(&therapist, &session).await;
@@ -340,10 +428,21 @@ async fn without_a_name_a_recording_belongs_to_the_nearest_free_appointment_of_t
     // None is left: one is made.
     let session = app.upload(&therapist, &patient, wav(2_000)).await;
     let made = app.session(&therapist, &session).await["appointment_id"].clone();
-    let read = app.get(&at(&json!({ "id": made }))).by(&therapist).send().await.expect(200).json();
+    let read = app
+        .get(&at(&json!({ "id": made })))
+        .by(&therapist)
+        .send()
+        .await
+        .expect(200)
+        .json();
     assert_eq!(
         (&read["state"], &read["kind"], &read["modality"], &read["ends_at"]),
-        (&json!("attended"), &json!("individual"), &json!("in_person"), &json!(app.now().rfc3339()))
+        (
+            &json!("attended"),
+            &json!("individual"),
+            &json!("in_person"),
+            &json!(app.now().rfc3339())
+        )
     );
     assert_eq!(read["session_ids"], json!([session]));
     assert_eq!(app.deeds(id(&read), "appointment_created").await, 1);
@@ -359,5 +458,8 @@ async fn an_appointment_made_for_a_recording_begins_as_long_before_its_end_as_th
     let uri = at(&json!({ "id": session["appointment_id"] }));
     let read = app.get(&uri).by(&therapist).send().await.expect(200).json();
     let time = |field: &str| Timestamp::from_rfc3339(read[field].as_str().expect("a time")).expect("a time");
-    assert_eq!(time("ends_at").since(time("starts_at")), Duration::from_secs_f64(seconds));
+    assert_eq!(
+        time("ends_at").since(time("starts_at")),
+        Duration::from_secs_f64(seconds)
+    );
 }

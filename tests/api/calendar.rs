@@ -23,7 +23,13 @@ async fn plan(app: &TestApp, by: &Person, patient: &str, offset: Duration, modal
         "patient_id": patient, "starts_at": start.rfc3339(), "ends_at": (start + HOUR).rfc3339(), "modality": modality,
         "place": "12 Harbour Street",
     });
-    app.post("/api/appointments").by(by).json(&body).send().await.expect(201).json()
+    app.post("/api/appointments")
+        .by(by)
+        .json(&body)
+        .send()
+        .await
+        .expect(201)
+        .json()
 }
 
 #[tokio::test]
@@ -35,7 +41,12 @@ async fn a_calendar_shows_when_and_how_and_never_with_whom() {
     let off = plan(&app, &therapist, &patient, HOUR * 30, "telephone").await;
     let uri = format!("/api/appointments/{}", off["id"].as_str().expect("an id"));
     app.clock.advance(Duration::from_secs(1));
-    app.call("PATCH", &uri).by(&therapist).json(&json!({ "state": "cancelled" })).send().await.expect(200);
+    app.call("PATCH", &uri)
+        .by(&therapist)
+        .json(&json!({ "state": "cancelled" }))
+        .send()
+        .await
+        .expect(200);
     let other = app.user(Role::Therapist).await;
     let theirs = app.patient(&other).await;
     plan(&app, &other, &theirs, HOUR, "in_person").await;
@@ -89,7 +100,10 @@ async fn an_address_works_until_it_is_revoked_or_replaced() {
     assert_eq!(read().await, nothing);
     let first = address(&app, &therapist).await;
     let made = app.now().rfc3339();
-    assert_eq!(read().await, json!({ "exists": true, "created_at": made, "fetched_at": null }));
+    assert_eq!(
+        read().await,
+        json!({ "exists": true, "created_at": made, "fetched_at": null })
+    );
     app.clock.advance(HOUR);
     app.get(&first).send().await.expect(200);
     assert_eq!(read().await["fetched_at"], json!(app.now().rfc3339()));
@@ -114,7 +128,10 @@ async fn a_wrong_secret_finds_nothing_and_the_right_one_lies_hashed() {
     let token = path.trim_start_matches("/api/calendar/").trim_end_matches(".ics");
     assert_eq!(token.len(), 43, "256 bits");
     for wrong in ["nothing.ics", token, &format!("{token}x.ics"), ".ics"] {
-        app.get(&format!("/api/calendar/{wrong}")).send().await.problem(404, "not_found");
+        app.get(&format!("/api/calendar/{wrong}"))
+            .send()
+            .await
+            .problem(404, "not_found");
     }
     for file in app.database.files().into_iter().filter(|_| app.database.is_sqlite()) {
         let bytes = std::fs::read(file).expect("readable");

@@ -86,7 +86,10 @@ pub async fn snapshot_week(app: &App, monday: NaiveDate) -> Result<u64> {
     let topics = group(app, &wordings(&of_week), BACKGROUND).await;
     let mut tallies: BTreeMap<Pair, Tally> = BTreeMap::new();
     for meeting in meetings {
-        tallies.entry((meeting.patient, meeting.therapist)).or_default().add(meeting.state);
+        tallies
+            .entry((meeting.patient, meeting.therapist))
+            .or_default()
+            .add(meeting.state);
     }
     let mut earlier = by_pair(before);
     let mut told = by_pair(of_week);
@@ -97,7 +100,11 @@ pub async fn snapshot_week(app: &App, monday: NaiveDate) -> Result<u64> {
             let sessions = told.remove(&pair).unwrap_or_default();
             let scores: Vec<u8> = sessions.iter().filter_map(|session| session.score).collect();
             let before = earlier.remove(&pair).unwrap_or_default();
-            let all: Vec<u8> = before.iter().filter_map(|session| session.score).chain(scores.iter().copied()).collect();
+            let all: Vec<u8> = before
+                .iter()
+                .filter_map(|session| session.score)
+                .chain(scores.iter().copied())
+                .collect();
             let tally = tallies.get(&pair).copied().unwrap_or_default();
             let common = frequencies(&topics, &sessions).into_iter().take(TOPICS);
             Week {
@@ -122,7 +129,10 @@ pub async fn snapshot_week(app: &App, monday: NaiveDate) -> Result<u64> {
 fn by_pair(sessions: Vec<Told>) -> BTreeMap<Pair, Vec<Told>> {
     let mut pairs: BTreeMap<Pair, Vec<Told>> = BTreeMap::new();
     for session in sessions {
-        pairs.entry((session.patient, session.therapist)).or_default().push(session);
+        pairs
+            .entry((session.patient, session.therapist))
+            .or_default()
+            .push(session);
     }
     pairs
 }

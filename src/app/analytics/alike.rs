@@ -37,12 +37,18 @@ impl Vectors {
 
     fn missing(&self, texts: &[String]) -> Vec<String> {
         let known = self.known();
-        texts.iter().filter(|text| !known.contains_key(*text)).cloned().collect()
+        texts
+            .iter()
+            .filter(|text| !known.contains_key(*text))
+            .cloned()
+            .collect()
     }
 
     fn of(&self, texts: &[String]) -> HashMap<String, Vec<f32>> {
         let known = self.known();
-        let found = texts.iter().filter_map(|text| Some((text.clone(), known.get(text)?.clone())));
+        let found = texts
+            .iter()
+            .filter_map(|text| Some((text.clone(), known.get(text)?.clone())));
         found.collect()
     }
 

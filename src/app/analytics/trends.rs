@@ -84,8 +84,11 @@ pub async fn trends(app: &App, caller: &Caller, period: Period, granularity: Gra
     let meetings = store::meetings::of_therapist(&mut tx, caller.user, range.from, range.to).await?;
     drop(tx);
 
-    let mut parts: BTreeMap<NaiveDate, Sum> =
-        granularity.parts(first, last).into_iter().map(|date| (date, Sum::default())).collect();
+    let mut parts: BTreeMap<NaiveDate, Sum> = granularity
+        .parts(first, last)
+        .into_iter()
+        .map(|date| (date, Sum::default()))
+        .collect();
     let mut attended: BTreeMap<NaiveDate, u64> = BTreeMap::new();
     let mut whole = Tally::default();
     for meeting in &meetings {
@@ -96,7 +99,9 @@ pub async fn trends(app: &App, caller: &Caller, period: Period, granularity: Gra
             *attended.entry(day).or_default() += 1;
         }
     }
-    let peak = attended.iter().max_by_key(|(day, count)| (**count, std::cmp::Reverse(**day)));
+    let peak = attended
+        .iter()
+        .max_by_key(|(day, count)| (**count, std::cmp::Reverse(**day)));
     let points = parts.into_iter().map(|(date, sum)| Point {
         date,
         tally: sum.tally,

@@ -71,7 +71,11 @@ fn rounded(value: f64) -> f64 {
 }
 
 fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { rounded(part as f64 / whole as f64) }
+    if whole == 0 {
+        0.0
+    } else {
+        rounded(part as f64 / whole as f64)
+    }
 }
 
 impl Year {
@@ -90,7 +94,9 @@ impl Year {
         };
         year.invent(&mut Rng::with_seed(20_260_119));
         year.write(app).await;
-        let written = app::session_metrics::recompute(&app.app, true).await.expect("the numbers");
+        let written = app::session_metrics::recompute(&app.app, true)
+            .await
+            .expect("the numbers");
         assert_eq!(written, SESSIONS as u64);
         year
     }
@@ -143,7 +149,11 @@ impl Year {
             _ => State::NoShow,
         };
         let is_recorded = state == State::Attended && rng.u32(0..10) > 0;
-        let seconds = if is_recorded { rng.u64(30 * 60..60 * 60) } else { 50 * 60 };
+        let seconds = if is_recorded {
+            rng.u64(30 * 60..60 * 60)
+        } else {
+            50 * 60
+        };
         Fact {
             patient,
             local,
@@ -159,7 +169,11 @@ impl Year {
 
     /// The moment of a local time.
     fn moment(&self, local: NaiveDateTime) -> Timestamp {
-        let at = self.zone.from_local_datetime(&local).earliest().expect("a time that there was");
+        let at = self
+            .zone
+            .from_local_datetime(&local)
+            .earliest()
+            .expect("a time that there was");
         Timestamp::from_micros(at.timestamp_micros())
     }
 
@@ -177,7 +191,9 @@ impl Year {
                 created_at: now,
                 updated_at: now,
             };
-            store::patients::insert(&mut tx, app.key.contact_key(), &patient).await.expect("a client");
+            store::patients::insert(&mut tx, app.key.contact_key(), &patient)
+                .await
+                .expect("a client");
             ids.push(patient.id);
         }
         self.patients = ids.iter().map(ToString::to_string).collect();
@@ -198,7 +214,9 @@ impl Year {
                 updated_at: starts_at,
             };
             let key = app.key.contact_key();
-            store::appointments::insert(&mut tx, key, &appointment, therapist).await.expect("an appointment");
+            store::appointments::insert(&mut tx, key, &appointment, therapist)
+                .await
+                .expect("an appointment");
             let Some(told) = &fact.session else { continue };
             let session = Session {
                 id: told.id,
@@ -217,15 +235,25 @@ impl Year {
                 updated_at: now,
             };
             let key = DataKey::generate().expect("a key");
-            store::sessions::insert(&mut tx, &app.key, &key, &session, &[0; 32]).await.expect("a session");
-            store::sessions::set_transcript_text(&mut tx, &key, told.id, "", fact.seconds * 1000).await.expect("a text");
+            store::sessions::insert(&mut tx, &app.key, &key, &session, &[0; 32])
+                .await
+                .expect("a session");
+            store::sessions::set_transcript_text(&mut tx, &key, told.id, "", fact.seconds * 1000)
+                .await
+                .expect("a text");
             let notes = Notes {
-                key_topics: told.topics.iter().map(|(topic, wording)| TOPICS[*topic][*wording].to_owned()).collect(),
+                key_topics: told
+                    .topics
+                    .iter()
+                    .map(|(topic, wording)| TOPICS[*topic][*wording].to_owned())
+                    .collect(),
                 topic_summary: told.summary.clone(),
                 session_mood: told.mood,
                 ..Notes::default()
             };
-            store::sessions::set_notes(&mut tx, &key, told.id, &notes).await.expect("a note");
+            store::sessions::set_notes(&mut tx, &key, told.id, &notes)
+                .await
+                .expect("a note");
         }
         tx.commit().await.expect("a commit");
     }
@@ -233,7 +261,9 @@ impl Year {
     /// Everything of a therapist between two local dates, both included.
     fn of(&self, therapist: usize, first: NaiveDate, last: NaiveDate) -> Vec<&Fact> {
         let theirs = self.facts.iter().filter(|fact| fact.patient / CLIENTS == therapist);
-        theirs.filter(|fact| (first..=last).contains(&fact.local.date())).collect()
+        theirs
+            .filter(|fact| (first..=last).contains(&fact.local.date()))
+            .collect()
     }
 
     pub(super) fn overview(&self, therapist: usize) -> Value {
@@ -275,10 +305,18 @@ impl Year {
         let parts: BTreeSet<String> = dates.iter().map(|day| part(*day)).collect();
         let all = self.of(therapist, dates[0], today);
         let points = parts.iter().map(|name| {
-            let facts: Vec<&Fact> = all.iter().copied().filter(|fact| part(fact.local.date()) == *name).collect();
+            let facts: Vec<&Fact> = all
+                .iter()
+                .copied()
+                .filter(|fact| part(fact.local.date()) == *name)
+                .collect();
             let seconds: u64 = attended(&facts).map(|fact| fact.seconds).sum();
             let count = attended(&facts).count();
-            let mean = if count == 0 { 0.0 } else { seconds as f64 / 60.0 / count as f64 };
+            let mean = if count == 0 {
+                0.0
+            } else {
+                seconds as f64 / 60.0 / count as f64
+            };
             json!({
                 "date": name,
                 "sessions_completed": count,
@@ -399,7 +437,9 @@ impl Year {
         let mut tx = app.app.db.read().await.expect("a transaction");
         let mut rows = BTreeMap::new();
         for therapist in &self.therapists {
-            let days = store::daily_stats::of_therapist(&mut tx, therapist.id, day, day).await.expect("the day");
+            let days = store::daily_stats::of_therapist(&mut tx, therapist.id, day, day)
+                .await
+                .expect("the day");
             for day in days {
                 let row = json!({
                     "total": day.total, "completed": day.completed, "cancelled": day.cancelled,
@@ -417,7 +457,9 @@ impl Year {
         let monday = day - Days::new(u64::from(day.weekday().num_days_from_monday()));
         let sunday = monday + Days::new(6);
         // Topics have one name in the whole practice, the commonest of the week.
-        let everybody: Vec<&Fact> = (0..12).flat_map(|therapist| self.of(therapist, monday, sunday)).collect();
+        let everybody: Vec<&Fact> = (0..12)
+            .flat_map(|therapist| self.of(therapist, monday, sunday))
+            .collect();
         let labels: BTreeMap<usize, String> = named(&everybody).into_iter().collect();
         let mut rows = BTreeMap::new();
         for patient in 0..self.patients.len() {
@@ -455,7 +497,9 @@ impl Year {
         for id in &self.patients {
             let patient = PatientId::from(id.parse::<uuid::Uuid>().expect("an id"));
             let key = app.app.key.contact_key();
-            let weeks = store::patient_progress::of_patient(&mut tx, key, patient, monday, monday).await.expect("weeks");
+            let weeks = store::patient_progress::of_patient(&mut tx, key, patient, monday, monday)
+                .await
+                .expect("weeks");
             for week in weeks {
                 let topics = week.topics.iter().map(|topic| json!([topic.topic, topic.frequency]));
                 let row = json!({
@@ -476,7 +520,9 @@ fn told(rng: &mut Rng) -> Told {
     let mut topics: Vec<usize> = (0..TOPICS.len()).collect();
     rng.shuffle(&mut topics);
     topics.truncate(rng.usize(0..4));
-    let worded = topics.into_iter().map(|topic| (topic, rng.usize(0..TOPICS[topic].len())));
+    let worded = topics
+        .into_iter()
+        .map(|topic| (topic, rng.usize(0..TOPICS[topic].len())));
     let topics = worded.collect();
     let number = rng.u32(..);
     Told {
@@ -508,17 +554,27 @@ fn names(fact: &Fact, topic: usize) -> bool {
 
 /// The topics that are named, each with its commonest wording: of several the shortest, and of those the first.
 fn named(facts: &[&Fact]) -> Vec<(usize, String)> {
-    let all = facts.iter().filter_map(|fact| fact.session.as_ref()).flat_map(|told| &told.topics);
+    let all = facts
+        .iter()
+        .filter_map(|fact| fact.session.as_ref())
+        .flat_map(|told| &told.topics);
     let mut counts: BTreeMap<usize, BTreeMap<&str, usize>> = BTreeMap::new();
     for (topic, wording) in all {
-        *counts.entry(*topic).or_default().entry(TOPICS[*topic][*wording]).or_default() += 1;
+        *counts
+            .entry(*topic)
+            .or_default()
+            .entry(TOPICS[*topic][*wording])
+            .or_default() += 1;
     }
     let label = |wordings: BTreeMap<&str, usize>| {
         let mut list: Vec<(&str, usize)> = wordings.into_iter().collect();
         list.sort_by_key(|(wording, times)| (std::cmp::Reverse(*times), wording.len(), *wording));
         list[0].0.to_owned()
     };
-    counts.into_iter().map(|(topic, wordings)| (topic, label(wordings))).collect()
+    counts
+        .into_iter()
+        .map(|(topic, wordings)| (topic, label(wordings)))
+        .collect()
 }
 
 fn moods(facts: &[&Fact]) -> Vec<Mood> {
