@@ -16,9 +16,21 @@ const KEY: &str = "6F2B1C84-5A3D-4E97-9B10-2D7C58E1A4F3";
 
 /// Fonts that the file carries: the name that its styles use, how Word uses the file, and the file.
 const FONTS: [(&str, &str, &[u8]); 3] = [
-    ("Source Sans 3", "embedRegular", include_bytes!("../fonts/SourceSans3-Regular.ttf")),
-    ("Source Sans 3", "embedBold", include_bytes!("../fonts/SourceSans3-Semibold.ttf")),
-    ("Source Sans 3", "embedItalic", include_bytes!("../fonts/SourceSans3-It.ttf")),
+    (
+        "Source Sans 3",
+        "embedRegular",
+        include_bytes!("../fonts/SourceSans3-Regular.ttf"),
+    ),
+    (
+        "Source Sans 3",
+        "embedBold",
+        include_bytes!("../fonts/SourceSans3-Semibold.ttf"),
+    ),
+    (
+        "Source Sans 3",
+        "embedItalic",
+        include_bytes!("../fonts/SourceSans3-It.ttf"),
+    ),
 ];
 
 /// Puts the file together.
@@ -47,22 +59,31 @@ pub(super) fn pack(docx: Docx, document: &Document) -> io::Result<Vec<u8>> {
             "<dc:title>{}</dc:title><dc:language>{language}</dc:language></cp:coreProperties>",
             escaped(&document.title)
         );
-        xml.replace("<dc:creator>unknown</dc:creator>", &format!("<dc:creator>{author}</dc:creator>"))
-            .replace("<cp:lastModifiedBy>unknown<", &format!("<cp:lastModifiedBy>{author}<"))
-            .replace("</cp:coreProperties>", &title)
+        xml.replace(
+            "<dc:creator>unknown</dc:creator>",
+            &format!("<dc:creator>{author}</dc:creator>"),
+        )
+        .replace("<cp:lastModifiedBy>unknown<", &format!("<cp:lastModifiedBy>{author}<"))
+        .replace("</cp:coreProperties>", &title)
     });
     if let Some(words) = &document.watermark {
         for header in &mut parts.headers {
-            edit(header, |xml| xml.replace("</w:hdr>", &format!("{}</w:hdr>", watermark(words))));
+            edit(header, |xml| {
+                xml.replace("</w:hdr>", &format!("{}</w:hdr>", watermark(words)))
+            });
         }
     }
     edit(&mut parts.content_type, |xml| {
         let kind = "<Default Extension=\"odttf\" ContentType=\"application/vnd.openxmlformats-officedocument.obfuscatedFont\" />";
         xml.replace("</Types>", &format!("{kind}</Types>"))
     });
-    edit(&mut parts.font_table, |xml| xml.replace("</w:fonts>", &format!("{}</w:fonts>", font_table())));
+    edit(&mut parts.font_table, |xml| {
+        xml.replace("</w:fonts>", &format!("{}</w:fonts>", font_table()))
+    });
     edit(&mut parts.settings, |xml| {
-        let open = xml.find("<w:settings").and_then(|at| xml[at..].find('>').map(|end| at + end + 1));
+        let open = xml
+            .find("<w:settings")
+            .and_then(|at| xml[at..].find('>').map(|end| at + end + 1));
         match open {
             Some(at) => format!("{}<w:embedTrueTypeFonts />{}", &xml[..at], &xml[at..]),
             None => xml,
@@ -103,11 +124,13 @@ fn compressed(plain: Cursor<Vec<u8>>) -> io::Result<Vec<u8>> {
              Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/font\" \
              Target=\"fonts/font{index}.odttf\"/>"
         ));
-        to.start_file(format!("word/fonts/font{index}.odttf"), options).map_err(io::Error::other)?;
+        to.start_file(format!("word/fonts/font{index}.odttf"), options)
+            .map_err(io::Error::other)?;
         to.write_all(&mixed(bytes))?;
     }
     relations.push_str("</Relationships>");
-    to.start_file("word/_rels/fontTable.xml.rels", options).map_err(io::Error::other)?;
+    to.start_file("word/_rels/fontTable.xml.rels", options)
+        .map_err(io::Error::other)?;
     to.write_all(relations.as_bytes())?;
     Ok(to.finish().map_err(io::Error::other)?.into_inner())
 }

@@ -81,7 +81,13 @@ pub(super) fn clean(words: &str) -> String {
     words
         .chars()
         .filter(|letter| !matches!(letter, '\r' | '\u{fffe}' | '\u{ffff}'))
-        .map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter })
+        .map(|letter| {
+            if letter.is_control() && letter != '\n' {
+                ' '
+            } else {
+                letter
+            }
+        })
         .collect()
 }
 
