@@ -25,7 +25,7 @@ use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 
 use crate::cleanup::{self, Scope};
 use crate::error::refuse;
-use crate::{App, Error, Result, account_sweep, analytics, audit, backup};
+use crate::{App, Error, Result, account_sweep, analytics, audit, backup, exports};
 
 /// How often a task looks whether it is due, beside being woken at its hour.
 const POLL: Duration = Duration::from_secs(30);
@@ -341,11 +341,4 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Listed>> {
         });
     }
     Ok(listed)
-}
-
-mod exports {
-    use crate::{App, Result};
-    pub(super) async fn expire(_: &App) -> Result<u64> {
-        Ok(0)
-    }
 }
