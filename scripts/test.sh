@@ -56,7 +56,9 @@ database_suites() { for suite in store api mail cli flow; do [ -f "tests/$suite/
 
 web() { make --no-print-directory web && (cd web && npm test); }
 workers() { make --no-print-directory workers build/models/random/random.gguf FEATURES="${FEATURES:-}"; }
-rust() { cargo test --no-fail-fast; }
+# What judges exported FHIR documents; without it those tests judge less.
+fhir() { [ -d tests/fhir/node_modules ] || (cd tests/fhir && npm ci --silent --no-audit --no-fund) || echo "tests/fhir: not installed"; }
+rust() { fhir && cargo test --no-fail-fast; }
 postgres() {
   local url suites
   url=$(scripts/postgres.sh start) || return

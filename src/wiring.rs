@@ -80,6 +80,7 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
     let db = open_database(config).await?;
     let key = practice_key(data, &db).await?;
     let blobs = Blobs::open(data.join("recordings")).context("the directory of recordings cannot be used")?;
+    let exports = Blobs::open(data.join("exports")).context("the directory of exports cannot be used")?;
     let secret = match &config.jwt_secret_key {
         Some(secret) => secret.expose_secret().as_bytes().to_vec(),
         None => kept_secret(&data.join("keys").join("jwt-secret"))?.into_bytes(),
@@ -116,6 +117,7 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
     let app = Arc::new(App {
         db,
         blobs,
+        exports,
         key,
         asr: Arc::new(asr.clone()),
         llm: Arc::new(llm.clone()),

@@ -1,7 +1,7 @@
 -- Documents that leave the record on a person's request.
 
 CREATE TABLE export_jobs (
-    id            BLOB    NOT NULL PRIMARY KEY, -- the contract's job_id; also the file's name
+    id            BLOB    NOT NULL PRIMARY KEY, -- the contract's job_id
     user_id       BLOB    NOT NULL REFERENCES users (id),
     kind          TEXT    NOT NULL CHECK (kind IN ('session_notes', 'progress_report')),
     format        TEXT    NOT NULL CHECK (format IN ('pdf', 'docx', 'md', 'json', 'fhir')),
@@ -9,9 +9,9 @@ CREATE TABLE export_jobs (
     request       TEXT    NOT NULL, -- JSON: ids and numbers, never words
     status        TEXT    NOT NULL CHECK (status IN ('pending', 'processing', 'completed', 'failed')),
     error_message TEXT   ,
-    file_key      BLOB   ,          -- the file's own data key, wrapped by the practice's key; NULL once destroyed
+    file_id       BLOB   ,          -- the file's name; NULL while there is none
+    file_key      BLOB   ,          -- its own data key, wrapped by the practice's key; NULL once destroyed
     file_bytes    INTEGER,
-    file_name     BLOB   ,          -- sealed with the file's key
     downloads     INTEGER NOT NULL,
     created_at    INTEGER NOT NULL,
     completed_at  INTEGER,

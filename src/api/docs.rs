@@ -12,9 +12,9 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Shared, analytics, appointments, assignments, audit, auth, break_glass, calendar, caller, cleanup, consents,
-    events, formats, goals, health, invitations, logins, mails, measures, note_review, notes, participants, passwords,
-    patients, playback, portal, presence, process_notes, releases, schedule, second_factor, sessions, sign_up,
-    supervisions, templates, timeline, transcripts, users,
+    events, exports, formats, goals, health, invitations, logins, mails, measures, note_review, notes, participants,
+    passwords, patients, playback, portal, presence, process_notes, releases, schedule, second_factor, sessions,
+    sign_up, supervisions, templates, timeline, transcripts, users,
 };
 
 #[derive(OpenApi)]
@@ -66,6 +66,7 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(transcripts::get_transcript))
         .routes(routes!(playback::get_audio))
         .routes(routes!(events::events))
+        .merge(exports::routes())
         .merge(formats::routes())
         .merge(goals::routes())
         .merge(participants::routes())

@@ -15,6 +15,7 @@ mod cleanup;
 mod consents;
 mod docs;
 mod events;
+mod exports;
 mod formats;
 mod goals;
 mod health;

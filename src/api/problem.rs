@@ -37,6 +37,8 @@ pub enum Code {
     Forbidden,
     /// No such record, or none the caller may know of.
     NotFound,
+    /// There was something there, and it is gone for good.
+    Gone,
     /// The endpoint is there, and not for this method.
     MethodNotAllowed,
     /// Not possible in the record's present state.
@@ -70,6 +72,7 @@ impl Code {
                 StatusCode::FORBIDDEN
             }
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Gone => StatusCode::GONE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict | Self::Stale | Self::NotSignable => StatusCode::CONFLICT,
             Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
@@ -212,6 +215,7 @@ impl From<Error> for Problem {
             Error::Unauthenticated(_) => Self::new(Code::Unauthenticated, detail),
             Error::Hidden(_) => Self::refusal(Code::NotFound, detail),
             Error::NotFound(_) => Self::new(Code::NotFound, detail),
+            Error::Gone(_) => Self::new(Code::Gone, detail),
             Error::Forbidden => Self::refusal(Code::Forbidden, detail),
             Error::Refused(_) => Self::new(Code::Forbidden, detail),
             Error::SecondFactorRequired => Self::new(Code::SecondFactorRequired, detail),

@@ -9,6 +9,10 @@ mod chart;
 pub mod docx;
 pub mod markdown;
 pub mod pdf;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
 
 pub use chart::{Band, Chart, Series};
 

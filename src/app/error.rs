@@ -1,6 +1,7 @@
 use domain::access::Denied;
 use domain::appointment::BadAppointment;
 use domain::consent::{self, Standing};
+use domain::export;
 use domain::format::{BadTemplate, UnknownFormat};
 use domain::patient::BadPatient;
 use domain::review::Refusal;
@@ -21,6 +22,9 @@ pub enum Error {
     /// There is nothing there (yet).
     #[error("{0}")]
     NotFound(&'static str),
+    /// There was something there, and it is gone for good.
+    #[error("{0}")]
+    Gone(&'static str),
     /// The caller may know, but not do this.
     #[error("this is not allowed for your role")]
     Forbidden,
@@ -126,6 +130,11 @@ impl Error {
         Self::Hidden("There is no such appointment.")
     }
 
+    /// There is no such export, or it is somebody else's, or holds what the caller may not see any more.
+    pub fn no_export() -> Self {
+        Self::Hidden("There is no such export.")
+    }
+
     /// The same answer for a client who does not exist and one who may not be seen.
     pub fn no_patient() -> Self {
         Self::Hidden("There is no such patient.")
@@ -176,6 +185,15 @@ impl From<BlobError> for Error {
         match error {
             BlobError::DiskFull { .. } => Self::DiskFull,
             other => Self::internal(other),
+        }
+    }
+}
+
+impl From<export::BadRequest> for Error {
+    fn from(error: export::BadRequest) -> Self {
+        Self::Invalid {
+            field: error.field(),
+            detail: format!("{error}."),
         }
     }
 }

@@ -11,6 +11,7 @@
 //! with a reason the therapist can read.
 
 mod draft_note;
+mod make_export;
 mod runner;
 mod send_mail;
 mod transcribe;
@@ -19,7 +20,7 @@ use domain::audit::{self as trail, By, Deed};
 use domain::consent::{self, Scope};
 use domain::job::{Kind, Subject};
 use domain::session::{Event, Session, Status};
-use domain::{MailId, SessionId, Timestamp, mail};
+use domain::{ExportId, MailId, SessionId, Timestamp, export, mail};
 use store::Tx;
 use store::jobs::Claimed;
 
@@ -33,7 +34,7 @@ pub(crate) enum Outcome {
     Done,
     /// Called off: by a person, by the loss of the lease, or by the end of this process.
     Dropped,
-    /// There is nothing (more) to do: the session or mail has moved on without this job.
+    /// There is nothing (more) to do: the session, mail or export has moved on without this job.
     Pointless,
     /// Not possible now through no fault of the job; again at this time.
     Postponed {
@@ -78,8 +79,13 @@ pub(crate) async fn put_back(app: &App, job: &Claimed, blame: bool, reason: &str
     if !store::jobs::retry_later(&mut tx, job, blame, reason, run_at, now).await? {
         return Ok(());
     }
-    let Some(session) = job.session() else {
-        return Ok(tx.commit().await?);
+    let session = match job.subject {
+        Subject::Session(session) => session,
+        Subject::Export(id) => {
+            store::exports::advance(&mut tx, id, export::Status::Pending).await?;
+            return Ok(tx.commit().await?);
+        }
+        Subject::Mail(_) => return Ok(tx.commit().await?),
     };
     let stored = store::sessions::find(&mut tx, &app.key, session).await?;
     let Some(session) = stored.map(|stored| stored.session) else {
@@ -107,6 +113,7 @@ pub(crate) async fn give_up(app: &App, job: &Claimed, message: &str) -> Result<(
     match job.subject {
         Subject::Session(session) => give_up_session(app, tx, session, message).await,
         Subject::Mail(mail) => give_up_mail(app, tx, mail).await,
+        Subject::Export(id) => give_up_export(app, tx, id, message).await,
     }
 }
 
@@ -123,6 +130,14 @@ async fn give_up_session(app: &App, mut tx: Tx, session: SessionId, message: &st
     tx.commit().await?;
     app.events.moved(session.patient_id, session.id);
     Ok(())
+}
+
+async fn give_up_export(app: &App, mut tx: Tx, id: ExportId, message: &str) -> Result<()> {
+    if store::exports::fail(&mut tx, id, message).await? {
+        let (by, outcome) = (By::Appliance, trail::Outcome::Failed);
+        audit::note_with(&mut tx, app.now(), by, Deed::ExportFailed, id.uuid(), outcome, None).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 async fn give_up_mail(app: &App, mut tx: Tx, mail: MailId) -> Result<()> {

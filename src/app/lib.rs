@@ -22,6 +22,7 @@ pub mod egress;
 mod error;
 pub mod evaluation;
 pub mod events;
+pub mod exports;
 pub mod external;
 pub mod formats;
 pub mod goals;
@@ -201,6 +202,8 @@ pub struct App {
     pub db: Db,
     /// The recordings.
     pub blobs: Blobs,
+    /// The documents that somebody asked for.
+    pub exports: Blobs,
     /// The practice's key.
     pub key: PracticeKey,
     /// Speech recognition.

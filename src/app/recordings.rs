@@ -61,6 +61,12 @@ pub(crate) async fn destroy_if(
             // The session's own topics go with its key; those of its weeks are closed by another one.
             store::patient_progress::forget_topics(&mut tx, stored.session.patient_id).await?;
         }
+        if words == Words::Stay && key_goes {
+            // What stood there offers to try again.
+            let message = "Processing failed, and the recording was deleted when nobody tried again in time. If you still have \
+                           the file, upload it once more.";
+            store::sessions::set_message(&mut tx, id, Some(message), now).await?;
+        }
         let (deed, record) = (Deed::RecordingDestroyed, id.uuid());
         audit::note_with(&mut tx, now, by, deed, record, Outcome::Done, Some(reason)).await?;
     }

@@ -68,6 +68,8 @@ pub enum Action {
     ReadProgress,
     /// Take documents out of a client's record.
     ExportRecord,
+    /// See, download and delete the documents one asked for.
+    KeepExports,
     /// Enter a questionnaire for a client, ask for one, decide about an answer.
     EnterMeasure,
     /// Hand a summary to the client, and take it back.
@@ -84,7 +86,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the access table.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::AddPatient,
         Self::ReadPatient,
         Self::AddSession,
@@ -115,6 +117,7 @@ impl Action {
         Self::ReadAnalytics,
         Self::ReadProgress,
         Self::ExportRecord,
+        Self::KeepExports,
         Self::EnterMeasure,
         Self::ReleaseSummary,
         Self::UsePortal,
@@ -174,7 +177,7 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
     use Relation::*;
     match (role, action, relation) {
         // What concerns no client: the role decides, except that supervisors may see whom they supervise themselves.
-        (Role::Therapist, AddPatient | InvitePatient | ReadAnalytics, _) => Ok(()),
+        (Role::Therapist, AddPatient | InvitePatient | ReadAnalytics | KeepExports, _) => Ok(()),
         (Role::Therapist | Role::Admin, CleanUp, _) => Ok(()),
         (Role::Admin, ReadSchedule, _) => Ok(()),
         (Role::Therapist | Role::Supervisor | Role::Admin, ReadSystem | ReadTemplates | ReadColleagues, _) => Ok(()),
@@ -185,7 +188,9 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
         (_, InvitePatient | InviteUser | ManageTemplates | ManageUsers | ReadAudit | ReadMail, _) => {
             Err(Denied::Forbidden)
         }
-        (_, ReadTemplates | ReadAnalytics | ReadColleagues | CleanUp | ReadSchedule, _) => Err(Denied::Forbidden),
+        (_, ReadTemplates | ReadAnalytics | ReadColleagues | KeepExports | CleanUp | ReadSchedule, _) => {
+            Err(Denied::Forbidden)
+        }
         // An administrator arranges who works with whom. That takes ids, not names, and opens no record.
         (Role::Admin, ReadAssignments | ManageAssignments | HandOverPatient | ReadBreakGlass, _) => Ok(()),
         (Role::Therapist, ManageAssignments | HandOverPatient | ReadBreakGlass, Own) => Ok(()),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{MailId, SessionId};
+use crate::{ExportId, MailId, SessionId};
 
 /// A kind of background work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,11 +18,13 @@ pub enum Kind {
     DraftNote,
     /// Write a mail and send it.
     SendMail,
+    /// Make a document that somebody asked for.
+    MakeExport,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Transcribe, Self::DraftNote, Self::SendMail];
+    pub const ALL: [Self; 4] = [Self::Transcribe, Self::DraftNote, Self::SendMail, Self::MakeExport];
 
     /// The word in the database.
     pub fn as_str(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Kind {
             Self::Transcribe => "transcribe",
             Self::DraftNote => "draft_note",
             Self::SendMail => "send_mail",
+            Self::MakeExport => "make_export",
         }
     }
 }
@@ -54,6 +57,8 @@ pub enum Subject {
     Session(SessionId),
     /// A mail.
     Mail(MailId),
+    /// A document to make.
+    Export(ExportId),
 }
 
 impl From<SessionId> for Subject {
@@ -68,11 +73,18 @@ impl From<MailId> for Subject {
     }
 }
 
+impl From<ExportId> for Subject {
+    fn from(id: ExportId) -> Self {
+        Self::Export(id)
+    }
+}
+
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Session(id) => write!(f, "session {id}"),
             Self::Mail(id) => write!(f, "mail {id}"),
+            Self::Export(id) => write!(f, "export {id}"),
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod break_glass;
 pub mod calendar;
 pub mod claim;
 pub mod consent;
+pub mod export;
 pub mod fingerprint;
 pub mod format;
 pub mod goal;
@@ -39,7 +40,7 @@ pub mod transcript;
 pub mod user;
 
 pub use ids::{
-    AmendmentId, BreakGlassId, ConsentId, GoalId, InvitationId, JobId, LoginId, MailId, ParticipantId, PatientId,
-    SessionId, TemplateId, UserId,
+    AmendmentId, BreakGlassId, ConsentId, ExportId, GoalId, InvitationId, JobId, LoginId, MailId, ParticipantId,
+    PatientId, SessionId, TemplateId, UserId,
 };
 pub use time::{Clock, SystemClock, Timestamp};

@@ -26,13 +26,13 @@ pub(crate) const CLAIM_JOB: Sql = Sql {
                            WHERE kind = $4
                              AND ((state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_until < $1))
                            ORDER BY id LIMIT 1)
-          RETURNING id, kind, session_id, mail_id, attempt, failures",
+          RETURNING id, kind, session_id, mail_id, export_id, attempt, failures",
     postgres: "UPDATE jobs SET state = 'running', attempt = attempt + 1, lease_until = $2, node = $3, updated_at = $1
                 WHERE id = (SELECT id FROM jobs
                              WHERE kind = $4
                                AND ((state = 'queued' AND run_at <= $1) OR (state = 'running' AND lease_until < $1))
                              ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING id, kind, session_id, mail_id, attempt, failures",
+            RETURNING id, kind, session_id, mail_id, export_id, attempt, failures",
 };
 
 /// Reads where the audit trail ends and keeps others from adding to it until the transaction ends. SQLite has one writer.

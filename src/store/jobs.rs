@@ -2,7 +2,7 @@
 //! hold: whoever lost the lease cannot commit a result.
 
 use domain::job::{Kind, State, Subject};
-use domain::{JobId, MailId, PatientId, SessionId, Timestamp};
+use domain::{ExportId, JobId, MailId, PatientId, SessionId, Timestamp};
 use uuid::Uuid;
 
 use crate::db::on;
@@ -15,6 +15,7 @@ struct Row {
     kind: String,
     session_id: Option<Uuid>,
     mail_id: Option<Uuid>,
+    export_id: Option<Uuid>,
     attempt: i64,
     failures: i64,
 }
@@ -39,7 +40,7 @@ impl Claimed {
     pub fn session(&self) -> Option<SessionId> {
         match self.subject {
             Subject::Session(session) => Some(session),
-            Subject::Mail(_) => None,
+            Subject::Mail(_) | Subject::Export(_) => None,
         }
     }
 }
@@ -56,17 +57,19 @@ pub async fn enqueue(
     now: Timestamp,
 ) -> Result<JobId> {
     const SQL: &str =
-        "INSERT INTO jobs (id, kind, session_id, mail_id, state, run_at, attempt, failures, created_at, updated_at)
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $8)";
+        "INSERT INTO jobs (id, kind, session_id, mail_id, export_id, state, run_at, attempt, failures, created_at,
+                           updated_at)
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $9)";
     let id = JobId::new(now);
-    let (session, mail) = match subject.into() {
-        Subject::Session(session) => (Some(session.uuid()), None),
-        Subject::Mail(mail) => (None, Some(mail.uuid())),
+    let (session, mail, export) = match subject.into() {
+        Subject::Session(session) => (Some(session.uuid()), None, None),
+        Subject::Mail(mail) => (None, Some(mail.uuid()), None),
+        Subject::Export(export) => (None, None, Some(export.uuid())),
     };
     on!(tx, c => {
         sqlx::query(SQL)
-            .bind(id.uuid()).bind(kind.as_str()).bind(session).bind(mail).bind(State::Queued.as_str())
-            .bind(run_at.micros()).bind(0i64).bind(now.micros())
+            .bind(id.uuid()).bind(kind.as_str()).bind(session).bind(mail).bind(export)
+            .bind(State::Queued.as_str()).bind(run_at.micros()).bind(0i64).bind(now.micros())
             .execute(c).await?;
     });
     Ok(id)
@@ -92,9 +95,10 @@ pub async fn claim(
         Ok(Claimed {
             id: JobId::from(row.id),
             kind: row.kind.parse().map_err(|()| unknown("jobs.kind", &row.kind))?,
-            subject: match (row.session_id, row.mail_id) {
-                (Some(session), None) => Subject::Session(SessionId::from(session)),
-                (None, Some(mail)) => Subject::Mail(MailId::from(mail)),
+            subject: match (row.session_id, row.mail_id, row.export_id) {
+                (Some(session), None, None) => Subject::Session(SessionId::from(session)),
+                (None, Some(mail), None) => Subject::Mail(MailId::from(mail)),
+                (None, None, Some(export)) => Subject::Export(ExportId::from(export)),
                 _ => return Err(Error::Inconsistent("jobs holds a job without one subject".into())),
             },
             attempt: row.attempt,
@@ -213,6 +217,18 @@ pub async fn start_over(tx: &mut Tx, session: SessionId, now: Timestamp) -> Resu
     let changed =
         on!(tx, c => sqlx::query(SQL).bind(session.uuid()).bind(now.micros()).execute(c).await?.rows_affected());
     Ok(changed == 1)
+}
+
+/// Calls off an export's live job. Returns it, if there was one.
+///
+/// # Errors
+/// [`crate::Error::Driver`].
+pub async fn cancel_export(tx: &mut Tx, export: ExportId, now: Timestamp) -> Result<Option<JobId>> {
+    const SQL: &str = "UPDATE jobs SET state = 'cancelled', lease_until = NULL, updated_at = $2
+                        WHERE export_id = $1 AND state IN ('queued', 'running') RETURNING id";
+    let row: Option<(Uuid,)> = on!(tx, c =>
+        sqlx::query_as(SQL).bind(export.uuid()).bind(now.micros()).fetch_optional(c).await?);
+    Ok(row.map(|(id,)| JobId::from(id)))
 }
 
 /// Ends every lease this node held in an earlier life, so that its work goes on at once. Returns how many.

@@ -20,6 +20,7 @@ pub mod daily_stats;
 pub mod db;
 mod dialect;
 mod error;
+pub mod exports;
 pub mod goals;
 pub mod invitations;
 pub mod jobs;

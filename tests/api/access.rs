@@ -89,10 +89,16 @@ impl Operation {
         });
         let call = app.call(self.method, &parts.collect::<Vec<_>>().join("/"));
         match &self.body {
-            Some(body) => call.json(body),
+            Some(body) => call.json(&named(body, id)),
             None => call,
         }
     }
+}
+
+/// A body with the record's id in its place.
+fn named(body: &Value, id: &str) -> Value {
+    let text = body.to_string().replace("{id}", id);
+    serde_json::from_str(&text).expect("an id needs no escaping")
 }
 
 /// The whole table.
@@ -347,6 +353,7 @@ impl World {
             "SELECT CAST(SUM(revision) AS BIGINT) FROM note_reviews",
             "SELECT COUNT(*) FROM note_dispositions",
             "SELECT COUNT(*) FROM process_notes",
+            "SELECT COUNT(*) FROM export_jobs",
         ] {
             counts.push(self.app.database.number(sql).await);
         }

@@ -12,6 +12,7 @@ mod calendar;
 mod cleanup;
 mod contract;
 mod events;
+mod exports;
 mod external;
 mod formats;
 mod headers;

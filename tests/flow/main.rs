@@ -12,6 +12,7 @@ mod backup;
 mod contract;
 mod demo;
 mod durability;
+mod exports;
 mod external;
 mod injection;
 mod keys;

@@ -124,6 +124,7 @@ impl TestApp {
         let app = Arc::new(App {
             db: database.db.clone(),
             blobs: Blobs::open(database.directory().join("recordings")).expect("a place for recordings"),
+            exports: Blobs::open(database.directory().join("exports")).expect("a place for exports"),
             key: PracticeKey::open_or_create(&database.directory().join("practice.key")).expect("a practice key"),
             asr: asr.clone(),
             llm: llm.clone(),
@@ -340,6 +341,11 @@ impl TestApp {
     /// Files in the place for recordings, finished or not.
     pub fn recording_files(&self) -> usize {
         count_files(&self.database.directory().join("recordings"))
+    }
+
+    /// Files in the place for exports, finished or not.
+    pub fn export_files(&self) -> usize {
+        count_files(&self.database.directory().join("exports"))
     }
 
     /// Waits until there is no recording, finished or not: a writer that is given up cleans up behind the answer.

@@ -9,7 +9,7 @@ use store::jobs::Claimed;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{Outcome, draft_note, give_up, put_back, send_mail, transcribe};
+use super::{Outcome, draft_note, give_up, make_export, put_back, send_mail, transcribe};
 use crate::cleanup::{self, Scope};
 use crate::{App, Error, Result};
 
@@ -113,6 +113,7 @@ async fn attend(app: &App, job: &Claimed, stop: &CancellationToken) {
                 (Kind::Transcribe, Subject::Session(session)) => transcribe::run(app, job, session, &cancel).await,
                 (Kind::DraftNote, Subject::Session(session)) => draft_note::run(app, job, session, &cancel).await,
                 (Kind::SendMail, Subject::Mail(mail)) => send_mail::run(app, job, mail, &cancel).await,
+                (Kind::MakeExport, Subject::Export(id)) => make_export::run(app, job, id, &cancel).await,
                 (kind, subject) => Err(Error::internal(format!("a job `{kind}` cannot be about a {subject}"))),
             }
         };
@@ -174,7 +175,7 @@ async fn keep_lease(app: &App, job: &Claimed) {
 fn attempts(app: &App, kind: Kind) -> u32 {
     match kind {
         Kind::SendMail => MAIL_ATTEMPTS,
-        Kind::Transcribe | Kind::DraftNote => app.settings.job_attempts,
+        Kind::Transcribe | Kind::DraftNote | Kind::MakeExport => app.settings.job_attempts,
     }
 }
 
@@ -210,16 +211,23 @@ async fn settle(app: &App, job: &Claimed, outcome: Result<Outcome>, stop: &Cance
             tracing::warn!(job.kind = %job.kind, job.subject = %job.subject, reason, "job will be tried again");
             let delay = match job.kind {
                 Kind::SendMail => mail_retry_delay(job.failures + 1),
-                Kind::Transcribe | Kind::DraftNote => retry_delay(job.failures + 1),
+                Kind::Transcribe | Kind::DraftNote | Kind::MakeExport => retry_delay(job.failures + 1),
             };
             put_back(app, job, true, &reason, app.now() + delay).await
         }
         Outcome::Retry { reason } => {
             tracing::error!(job.kind = %job.kind, job.subject = %job.subject, reason, "job given up");
-            let message = format!(
-                "Processing failed {} times. The recording is safe; press Retry, and tell your administrator if it fails again.",
-                job.failures + 1
-            );
+            let times = job.failures + 1;
+            let message = match job.kind {
+                Kind::MakeExport => format!(
+                    "The document could not be made in {times} attempts. Ask for it again, and tell your administrator if it \
+                     fails again."
+                ),
+                Kind::Transcribe | Kind::DraftNote | Kind::SendMail => format!(
+                    "Processing failed {times} times. The recording is safe; press Retry, and tell your administrator if it \
+                     fails again."
+                ),
+            };
             give_up(app, job, &message).await
         }
         Outcome::Failed { message } => give_up(app, job, &message).await,
