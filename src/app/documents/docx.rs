@@ -9,10 +9,10 @@ mod styles;
 mod words;
 
 use docx_rs::{
-    BorderType, Docx, Footer, Header, HeightRule, IndentLevel, NumPages, NumberingId, PageMargin,
-    PageNum, Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, Shading, Tab, TabValueType,
-    Table as WordTable, TableCell, TableCellBorder, TableCellBorderPosition, TableCellBorders, TableCellMargins,
-    TableLayoutType, TableRow, WidthType,
+    BorderType, Docx, Footer, Header, HeightRule, IndentLevel, NumPages, NumberingId, PageMargin, PageNum, Paragraph,
+    ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, Shading, Tab, TabValueType, Table as WordTable,
+    TableCell, TableCellBorder, TableCellBorderPosition, TableCellBorders, TableCellMargins, TableLayoutType, TableRow,
+    WidthType,
 };
 
 use super::chart::{Chart, Series, number};
@@ -24,6 +24,7 @@ use words::{paragraph, plain};
 const SIDE: u32 = 1280;
 const TEAL: &str = "1F7A74";
 const HAIR: &str = "CCD1D5";
+const BAR: &str = "BFD8D6";
 /// Parts into which the bar of a chart is cut.
 const PARTS: usize = 40;
 
@@ -35,15 +36,17 @@ pub fn render(document: &Document) -> Result<Vec<u8>> {
     let (width, height) = document.paper.points();
     let (width, height) = ((width * 20.0).round() as u32, (height * 20.0).round() as u32);
     let mut letter = Letter {
-        docx: styles::apply(Docx::new()).page_size(width, height).page_margin(PageMargin {
-            top: 1400,
-            bottom: 1500,
-            left: SIDE as i32,
-            right: SIDE as i32,
-            header: 760,
-            footer: 640,
-            gutter: 0,
-        }),
+        docx: styles::apply(Docx::new())
+            .page_size(width, height)
+            .page_margin(PageMargin {
+                top: 1400,
+                bottom: 1500,
+                left: SIDE as i32,
+                right: SIDE as i32,
+                header: 760,
+                footer: 640,
+                gutter: 0,
+            }),
         width: (width - SIDE * 2) as usize,
         lists: 0,
         breaks: false,
@@ -91,7 +94,11 @@ impl Letter {
     /// The running head, which the first page does not have, and the foot, which every page has.
     fn edges(&mut self, document: &Document) {
         let right = Tab::new().val(TabValueType::Right).pos(self.width);
-        let about = document.subject.first().map(|(_, value)| value.as_str()).unwrap_or_default();
+        let about = document
+            .subject
+            .first()
+            .map(|(_, value)| value.as_str())
+            .unwrap_or_default();
         let left = format!("{} · {}", document.letterhead.name, document.title);
         let mut head = Paragraph::new().style("Edge").add_tab(right.clone());
         head = head.add_run(Run::new().add_text(plain(&left)).add_tab().add_text(plain(about)));
@@ -120,10 +127,15 @@ impl Letter {
                 .color(TEAL);
             bare_cell(width).set_border(border).add_paragraph(text)
         });
-        let table = self.grid(vec![TableRow::new(cells.collect())], sides.to_vec());
+        let table = self.grid(vec![TableRow::new(cells.collect())], sides.to_vec(), 0);
         self.push_table(table);
         self.push(paragraph("Title", &document.title.as_str().into()));
-        self.pairs(document.subject.iter().map(|(label, value)| (label.as_str(), value.into())));
+        self.pairs(
+            document
+                .subject
+                .iter()
+                .map(|(label, value)| (label.as_str(), value.into())),
+        );
         if !document.created.is_empty() {
             self.push(paragraph("Small", &document.created.as_str().into()));
         }
@@ -141,7 +153,7 @@ impl Letter {
                 let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 self.push(paragraph(&style, &text.into()));
             }
-            Block::Paragraph(text) => self.push(paragraph("Normal", text)),
+            Block::Paragraph(text) => self.push(paragraph("Body", text)),
             Block::Bullets(items) => self.list(items, styles::BULLETS),
             Block::Numbered(items) => {
                 self.lists += 1;
@@ -183,21 +195,25 @@ impl Letter {
                 let label = paragraph("Label", &label.into());
                 let value = paragraph("Cell", &value);
                 let cells = [label, value].into_iter().zip(widths);
-                TableRow::new(cells.map(|(text, width)| bare_cell(width).add_paragraph(text)).collect())
+                TableRow::new(
+                    cells
+                        .map(|(text, width)| bare_cell(width).add_paragraph(text))
+                        .collect(),
+                )
             })
             .collect();
         if !rows.is_empty() {
-            let table = self.grid(rows, widths.to_vec());
+            let table = self.grid(rows, widths.to_vec(), 0);
             self.push_table(table);
             self.push(Paragraph::new().style("Gap"));
         }
     }
 
-    fn grid(&self, rows: Vec<TableRow>, widths: Vec<usize>) -> WordTable {
+    fn grid(&self, rows: Vec<TableRow>, widths: Vec<usize>, left: usize) -> WordTable {
         WordTable::without_borders(rows)
             .width(self.width, WidthType::Dxa)
             .layout(TableLayoutType::Fixed)
-            .margins(TableCellMargins::new().margin(30, 80, 30, 0))
+            .margins(TableCellMargins::new().margin(30, 80, 30, left))
             .set_grid(widths)
     }
 
@@ -207,11 +223,15 @@ impl Letter {
             return;
         }
         let cells = |texts: &[Text], style: &str, border: (&str, usize)| {
-            let cells = widths.iter().zip(&table.columns).enumerate().map(|(at, (width, column))| {
-                let empty = Text::default();
-                let text = words::aligned(paragraph(style, texts.get(at).unwrap_or(&empty)), column.align);
-                ruled_cell(*width, border).add_paragraph(text)
-            });
+            let cells = widths
+                .iter()
+                .zip(&table.columns)
+                .enumerate()
+                .map(|(at, (width, column))| {
+                    let empty = Text::default();
+                    let text = words::aligned(paragraph(style, texts.get(at).unwrap_or(&empty)), column.align);
+                    ruled_cell(*width, border).add_paragraph(text)
+                });
             TableRow::new(cells.collect())
         };
         let mut rows = Vec::new();
@@ -225,7 +245,7 @@ impl Letter {
         if rows.is_empty() {
             return;
         }
-        let table = self.grid(rows, widths.clone());
+        let table = self.grid(rows, widths, 80);
         self.push_table(table);
         self.push(Paragraph::new().style("Gap"));
     }
@@ -250,7 +270,14 @@ impl Letter {
         }
         let has_bands = !chart.bands.is_empty();
         let mut widths = vec![self.width * 20 / 100, self.width * 10 / 100];
-        let mut names = vec!["Date", if chart.series.len() > 1 { "Value" } else { series.name.as_str() }];
+        let mut names = vec![
+            "Date",
+            if chart.series.len() > 1 {
+                "Value"
+            } else {
+                series.name.as_str()
+            },
+        ];
         if has_bands {
             widths.push(self.width * 22 / 100);
             names.push("Meaning");
@@ -261,7 +288,11 @@ impl Letter {
         let span = |from: usize, count: usize| widths[from..from + count].iter().sum::<usize>();
         let head = names.iter().enumerate().map(|(at, name)| {
             let text = paragraph("CellHead", &(*name).into());
-            let text = if at == 1 { words::aligned(text, super::Align::End) } else { text };
+            let text = if at == 1 {
+                words::aligned(text, super::Align::End)
+            } else {
+                text
+            };
             ruled_cell(widths[at], (TEAL, 8)).add_paragraph(text)
         });
         let scale = format!("{} to {}", number(chart.y_min), number(chart.y_max));
@@ -284,7 +315,9 @@ impl Letter {
             let filled = parts(chart, *value);
             if filled > 0 {
                 let cell = ruled_cell(span(texts, filled), border).grid_span(filled);
-                let cell = cell.shading(Shading::new().fill(TEAL)).add_paragraph(Paragraph::new().style("Cell"));
+                let cell = cell
+                    .shading(Shading::new().fill(BAR))
+                    .add_paragraph(Paragraph::new().style("Cell"));
                 cells.push(cell);
             }
             if filled < PARTS {
@@ -293,7 +326,7 @@ impl Letter {
             }
             rows.push(TableRow::new(cells).cant_split());
         }
-        let table = self.grid(rows, widths.clone());
+        let table = self.grid(rows, widths, 80);
         self.push_table(table);
         self.push(Paragraph::new().style("Gap"));
     }
@@ -303,7 +336,10 @@ impl Letter {
         line.property = line.property.set_borders(rule(ParagraphBorderPosition::Bottom, 8, 1));
         line = line.indent(None, None, Some((self.width * 45 / 100) as i32), None);
         self.push(line);
-        let moment = signature.signed_at.as_deref().map_or_else(|| NOT_SIGNED.to_owned(), signed);
+        let moment = signature
+            .signed_at
+            .as_deref()
+            .map_or_else(|| NOT_SIGNED.to_owned(), signed);
         let hash = signature.hash.as_ref().map(|hash| format!("Fingerprint {hash}"));
         let name = Text(vec![super::Span::Strong(signature.name.clone())]);
         let texts = [
@@ -343,11 +379,15 @@ fn shares(columns: &[Column], width: usize) -> Vec<usize> {
 
 /// Makes a row the header of its table; see [`package::HEADER_MARK`].
 fn header(row: TableRow) -> TableRow {
-    row.cant_split().row_height(package::HEADER_MARK).height_rule(HeightRule::AtLeast)
+    row.cant_split()
+        .row_height(package::HEADER_MARK)
+        .height_rule(HeightRule::AtLeast)
 }
 
 fn bare_cell(width: usize) -> TableCell {
-    TableCell::new().width(width, WidthType::Dxa).set_borders(TableCellBorders::with_empty())
+    TableCell::new()
+        .width(width, WidthType::Dxa)
+        .set_borders(TableCellBorders::with_empty())
 }
 
 fn ruled_cell(width: usize, (color, size): (&str, usize)) -> TableCell {
@@ -374,8 +414,7 @@ fn frame() -> ParagraphBorders {
     use ParagraphBorderPosition::{Bottom, Left, Right, Top};
     [Top, Left, Bottom, Right]
         .into_iter()
-        .fold(ParagraphBorders::with_empty(), |borders, side| borders.set(border(side, 6, 7)))
+        .fold(ParagraphBorders::with_empty(), |borders, side| {
+            borders.set(border(side, 6, 7))
+        })
 }
-
-#[cfg(test)]
-mod tests;

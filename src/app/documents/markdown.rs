@@ -13,13 +13,14 @@ pub fn render(document: &Document) -> Result<Vec<u8>> {
     let mut letterhead = vec![format!("**{}**", line(&document.letterhead.name))];
     letterhead.extend(document.letterhead.lines.iter().map(|text| line(text)));
     parts.push(letterhead.join("\\\n"));
-    let watermark = document
-        .watermark
-        .as_ref()
-        .map(|words| format!("**{}**", line(words)));
+    let watermark = document.watermark.as_ref().map(|words| format!("**{}**", line(words)));
     parts.extend(watermark.clone());
     parts.push(format!("# {}", line(&document.title)));
-    let mut subject: Vec<String> = document.subject.iter().map(|(label, value)| pair(label, &value.into())).collect();
+    let mut subject: Vec<String> = document
+        .subject
+        .iter()
+        .map(|(label, value)| pair(label, &value.into()))
+        .collect();
     if !document.created.is_empty() {
         subject.push(line(&document.created));
     }
@@ -94,7 +95,10 @@ fn table(table: &Table) -> String {
         Align::End => "--:",
         Align::Center => ":-:",
     });
-    let mut lines = vec![row(&table.header), format!("| {} |", rule.collect::<Vec<_>>().join(" | "))];
+    let mut lines = vec![
+        row(&table.header),
+        format!("| {} |", rule.collect::<Vec<_>>().join(" | ")),
+    ];
     lines.extend(table.rows.iter().map(|cells| row(cells)));
     lines.join("\n")
 }
@@ -119,7 +123,9 @@ fn flow(text: &Text) -> String {
 
 /// Text for a cell of a table, in one line.
 fn cell(text: &Text) -> String {
-    styled(text, "<br>", |words| words.lines().map(inline).collect::<Vec<_>>().join("<br>"))
+    styled(text, "<br>", |words| {
+        words.lines().map(inline).collect::<Vec<_>>().join("<br>")
+    })
 }
 
 fn styled(text: &Text, line_break: &str, write: impl Fn(&str) -> String) -> String {

@@ -2,9 +2,7 @@
 
 use domain::Timestamp;
 
-use super::{
-    Band, Block, Chart, Column, Document, Letterhead, Paper, Series, SignatureBlock, Span, Table, Text,
-};
+use super::{Band, Block, Chart, Column, Document, Letterhead, Paper, Series, SignatureBlock, Span, Table, Text};
 
 /// The letter, with so many sessions in its history.
 pub(super) fn letter(sessions: usize) -> Document {
@@ -21,19 +19,24 @@ pub(super) fn letter(sessions: usize) -> Document {
             .mark("12")
             .mark("00:14:05"),
         ),
-        Block::paragraph("Her colleagues Łukasz, Дарья Щербакова and İbrahim were mentioned.\nA second line of the same paragraph 🙂."),
+        Block::paragraph(
+            "Her colleagues Łukasz, Дарья Щербакова and İbrahim were mentioned.\nA second line of the same paragraph 🙂.",
+        ),
         Block::heading(2, "What she said"),
         Block::Quote("“I sleep five hours, and then I lie awake until it is light again.”".into()),
         Block::paragraph("היא סיפרה על השבוע שלה, ועל הפגישה עם שרה כהן ביום 3 במרץ."),
         Block::paragraph("قالت السيدة فاطمة الزهراء إنها تنام خمس ساعات (5) كل ليلة، ولا تشعر بالراحة."),
         Block::paragraph("The Hebrew name דוד לוי stands within English text, and so does محمد الأحمد here."),
-        Block::paragraph("हिन्दी: श्रीमती क्षितिजा शर्मा। 中文：王小明。日本語：山田花子さん。한국어: 김철수. தமிழ்: கமலா. ქართული, Հայերեն, አማርኛ."),
+        Block::paragraph(
+            "हिन्दी: श्रीमती क्षितिजा शर्मा। 中文：王小明。日本語：山田花子さん。한국어: 김철수. தமிழ்: கமலா. ქართული, Հայերեն, አማርኛ.",
+        ),
         Block::paragraph("Signs: 👩‍👧 ❤️ ✓ → ≥ ½ €, and one that no font has: \u{12000}."),
         Block::heading(2, "Plan"),
         Block::Bullets(vec![
             "Keep a diary of sleep".into(),
             "יומן שינה".into(),
-            "Walk for half an hour on three days; if that is too much, begin with ten minutes and add five every week".into(),
+            "Walk for half an hour on three days; if that is too much, begin with ten minutes and add five every week"
+                .into(),
         ]),
         Block::Numbered(vec!["First the diary".into(), "then the walk".into()]),
         Block::KeyValues(vec![
@@ -51,7 +54,10 @@ pub(super) fn letter(sessions: usize) -> Document {
              was. The exercise of breathing helped once, in the train; at night she forgot it. We looked at what differs between \
              the two, and she chose to put a note beside the bed. No thoughts of death; she was asked directly.",
         ));
-        blocks.push(Block::Bullets(vec!["A note beside the bed".into(), "Breathing at eight in the evening".into()]));
+        blocks.push(Block::Bullets(vec![
+            "A note beside the bed".into(),
+            "Breathing at eight in the evening".into(),
+        ]));
     }
     blocks.push(Block::Table(scores(sessions.max(3))));
     Document {
@@ -105,9 +111,14 @@ pub(super) fn chart() -> Chart {
         to,
         label: label.to_owned(),
     };
-    let months = ["Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb"];
+    let months = [
+        "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb",
+    ];
     let scores = [21.0, 19.0, 20.0, 17.0, 15.0, 16.0, 12.0, 11.0, 13.0, 9.0, 7.0, 6.0];
-    let points = months.iter().zip(scores).map(|(month, score)| (format!("2 {month}"), score));
+    let points = months
+        .iter()
+        .zip(scores)
+        .map(|(month, score)| (format!("2 {month}"), score));
     Chart {
         title: "PHQ-9 over twelve months".to_owned(),
         y_min: 0.0,

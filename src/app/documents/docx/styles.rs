@@ -1,8 +1,8 @@
 //! The styles of the Word file, which a practice can change in one place.
 
 use docx_rs::{
-    AbstractNumbering, Docx, Level, LevelJc, LevelOverride, LevelText, LineSpacing, LineSpacingType,
-    NumberFormat, Numbering, RunFonts, SpecialIndentType, Start, Style, StyleType,
+    AbstractNumbering, Docx, Level, LevelJc, LevelOverride, LevelText, LineSpacing, LineSpacingType, NumberFormat,
+    Numbering, RunFonts, SpecialIndentType, Start, Style, StyleType,
 };
 
 const INK: &str = "1B2126";
@@ -39,21 +39,48 @@ const fn kind(id: &'static str, name: &'static str, size: usize, before: u32, af
 /// Adds the styles and the lists.
 pub(super) fn apply(docx: Docx) -> Docx {
     let kinds = [
-        Kind { bold: true, ..kind("Letterhead", "Letterhead", 30, 0, 120, 380) },
-        Kind { color: SOFT, ..kind("Address", "Address", 18, 0, 120, 250) },
-        Kind { bold: true, ..kind("Title", "Title", 42, 480, 160, 520) },
-        Kind { bold: true, ..kind("Heading1", "heading 1", 29, 420, 60, 380) },
-        Kind { bold: true, ..kind("Heading2", "heading 2", 23, 280, 40, 310) },
-        Kind { bold: true, color: SOFT, ..kind("Heading3", "heading 3", 20, 200, 20, 280) },
+        kind("Letterhead", "Letterhead", 30, 0, 120, 380),
+        Kind {
+            color: SOFT,
+            ..kind("Address", "Address", 18, 0, 120, 250)
+        },
+        kind("Title", "Title", 42, 480, 160, 520),
+        kind("Heading1", "heading 1", 29, 420, 60, 380),
+        Kind {
+            bold: true,
+            ..kind("Heading2", "heading 2", 23, 280, 40, 310)
+        },
+        Kind {
+            bold: true,
+            color: SOFT,
+            ..kind("Heading3", "heading 3", 20, 200, 20, 280)
+        },
         kind("ListParagraph", "List Paragraph", 21, 40, 20, 300),
         kind("Quote", "Quote", 21, 140, 140, 300),
         kind("Notice", "Notice", 19, 240, 200, 260),
-        Kind { bold: true, color: SOFT, ..kind("Label", "Label", 18, 0, 0, 280) },
+        Kind {
+            bold: true,
+            color: SOFT,
+            ..kind("Label", "Label", 18, 0, 0, 280)
+        },
         kind("Cell", "Cell", 19, 0, 0, 260),
-        Kind { bold: true, color: SOFT, ..kind("CellHead", "Cell head", 18, 0, 0, 250) },
-        Kind { bold: true, ..kind("ChartTitle", "Chart title", 21, 260, 80, 300) },
-        Kind { color: SOFT, ..kind("Small", "Small", 18, 40, 0, 240) },
-        Kind { color: SOFT, ..kind("Edge", "Edge", 17, 0, 0, 220) },
+        Kind {
+            bold: true,
+            color: SOFT,
+            ..kind("CellHead", "Cell head", 18, 0, 0, 250)
+        },
+        Kind {
+            bold: true,
+            ..kind("ChartTitle", "Chart title", 21, 260, 80, 300)
+        },
+        Kind {
+            color: SOFT,
+            ..kind("Small", "Small", 18, 40, 0, 240)
+        },
+        Kind {
+            color: SOFT,
+            ..kind("Edge", "Edge", 17, 0, 0, 220)
+        },
         kind("Gap", "Gap", 8, 0, 0, 120),
         kind("SignatureLine", "Signature line", 21, 480, 60, 300),
     ];
@@ -126,8 +153,8 @@ fn style(kind: Kind) -> Style {
     match kind.id {
         "Letterhead" | "Title" | "Heading1" => style.fonts(
             RunFonts::new()
-                .ascii("Source Serif 4")
-                .hi_ansi("Source Serif 4")
+                .ascii("Letter Serif")
+                .hi_ansi("Letter Serif")
                 .cs("Times New Roman"),
         ),
         "Quote" => style.italic().indent(Some(320), None, None, None),

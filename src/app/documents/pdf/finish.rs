@@ -27,7 +27,10 @@ pub(super) fn finish(mut file: File, document: &Document, outline: &[Bookmark]) 
     if let Ok(catalog) = file.catalog_mut() {
         catalog.set("Lang", text(&document.language));
         catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
-        catalog.set("PageMode", Object::Name(if outline.is_some() { "UseOutlines" } else { "UseNone" }.into()));
+        catalog.set(
+            "PageMode",
+            Object::Name(if outline.is_some() { "UseOutlines" } else { "UseNone" }.into()),
+        );
         if let Some(id) = outline {
             catalog.set("Outlines", Object::Reference(id));
         }
@@ -82,7 +85,9 @@ fn outlined(file: &mut File, bookmarks: &[Bookmark]) -> Option<ObjectId> {
     }
     let children = |parent: Option<usize>| -> Vec<usize> {
         let all = parents.iter().enumerate();
-        all.filter(|(index, of)| **of == parent && Some(*index) != parent).map(|(index, _)| index).collect()
+        all.filter(|(index, of)| **of == parent && Some(*index) != parent)
+            .map(|(index, _)| index)
+            .collect()
     };
     for (index, bookmark) in bookmarks.iter().enumerate() {
         let mut entry = dictionary! {

@@ -3,25 +3,23 @@
 use super::fonts::Style;
 use super::rows::{HAIR, INK, Mark, Row, SOFT, Setting, TEAL, baseline, one_line, setting, text_lines};
 use super::text::Color;
-use crate::documents::chart::{Chart, number};
 use crate::documents::Align;
+use crate::documents::chart::{Chart, number};
 
 const HEIGHT: f32 = 150.0;
 const LEFT: f32 = 34.0;
 const TITLE: Setting = setting(Style::Semibold, 10.5, 15.0, INK);
 const AXIS: Setting = setting(Style::Regular, 8.0, 10.0, SOFT);
 /// How the lines differ, also in black and white.
-const LINES: [(Color, Option<[i64; 2]>); 4] = [
-    (TEAL, None),
-    (INK, Some([5, 3])),
-    (SOFT, Some([1, 2])),
-    (INK, None),
-];
+const LINES: [(Color, Option<[i64; 2]>); 4] = [(TEAL, None), (INK, Some([5, 3])), (SOFT, Some([1, 2])), (INK, None)];
 
 /// A chart as rows that stay together: title, names of the lines, and the drawing.
 pub(super) fn rows(chart: &Chart, width: f32) -> Vec<Row> {
     let mut rows = Vec::new();
-    for (index, line) in text_lines(&chart.title.as_str().into(), TITLE, width).into_iter().enumerate() {
+    for (index, line) in text_lines(&chart.title.as_str().into(), TITLE, width)
+        .into_iter()
+        .enumerate()
+    {
         let mut row = Row {
             before: if index == 0 { 14.0 } else { 0.0 },
             height: TITLE.leading,
@@ -80,8 +78,15 @@ fn drawing(chart: &Chart, width: f32) -> Row {
     let top = 6.0;
     let y_of = |value: f64| top + HEIGHT * (1.0 - ((value.clamp(low, high) - low) / (high - low)) as f32);
     for (index, band) in chart.bands.iter().enumerate() {
-        let (upper, lower) = (y_of(band.to), y_of(band.from));
-        let shade = 0.975 - 0.022 * (index as f32).min(6.0);
+        // Bands of whole numbers leave a step between them, which belongs to the lower one.
+        let above = chart
+            .bands
+            .iter()
+            .map(|next| next.from)
+            .filter(|from| *from > band.from);
+        let end = above.fold(high, f64::min).max(band.to);
+        let (upper, lower) = (y_of(end), y_of(band.from));
+        let shade = 0.978 - 0.015 * (index as f32).min(6.0);
         row.marks.push(Mark::Fill {
             area: [LEFT, upper, width - LEFT, (lower - upper).max(0.0)],
             color: [shade, shade, shade],
@@ -89,7 +94,10 @@ fn drawing(chart: &Chart, width: f32) -> Row {
     }
     let step = step(high - low);
     let first = (low / step).ceil() * step;
-    for tick in (0..12).map(|count| first + step * f64::from(count)).take_while(|tick| *tick <= high + step * 1e-6) {
+    for tick in (0..12)
+        .map(|count| first + step * f64::from(count))
+        .take_while(|tick| *tick <= high + step * 1e-6)
+    {
         let y = y_of(tick);
         row.rule(LEFT, width, y, 0.4, HAIR);
         let label = one_line(&number(tick), AXIS.look);
@@ -174,6 +182,8 @@ fn range(chart: &Chart) -> (f64, f64) {
 fn step(length: f64) -> f64 {
     let rough = length / 5.0;
     let unit = 10f64.powf(rough.log10().floor());
-    let factor = [1.0, 2.0, 5.0, 10.0].into_iter().find(|factor| unit * factor >= rough * 0.999);
+    let factor = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .find(|factor| unit * factor >= rough * 0.999);
     unit * factor.unwrap_or(10.0)
 }

@@ -117,7 +117,13 @@ impl Rows {
             ..Row::default()
         };
         for (index, line) in left.into_iter().enumerate() {
-            row.text(0.0, self.width * 0.56, index as f32 * name.leading + 14.0, line, Align::Start);
+            row.text(
+                0.0,
+                self.width * 0.56,
+                index as f32 * name.leading + 14.0,
+                line,
+                Align::Start,
+            );
         }
         for (index, line) in right.into_iter().enumerate() {
             let y = index as f32 * SMALL.leading + 10.0;
@@ -146,7 +152,11 @@ impl Rows {
     }
 
     fn notice(&mut self, notice: &str) {
-        let lines = text_lines(&notice.into(), setting(Style::Regular, 9.5, 13.0, INK), self.width - 24.0);
+        let lines = text_lines(
+            &notice.into(),
+            setting(Style::Regular, 9.5, 13.0, INK),
+            self.width - 24.0,
+        );
         let last = lines.len().saturating_sub(1);
         for (index, line) in lines.into_iter().enumerate() {
             let top = if index == 0 { 7.0 } else { 0.0 };
@@ -347,7 +357,11 @@ impl Rows {
         let mut texts: Vec<Vec<Line>> = Vec::new();
         for (at, (_, width, _)) in columns.iter().enumerate() {
             let empty = Text::default();
-            texts.push(text_lines(cells.get(at).unwrap_or(&empty), setting, (width - PADDING * 2.0).max(10.0)));
+            texts.push(text_lines(
+                cells.get(at).unwrap_or(&empty),
+                setting,
+                (width - PADDING * 2.0).max(10.0),
+            ));
         }
         let count = texts.iter().map(Vec::len).max().unwrap_or(0);
         let mut rows = Vec::new();
@@ -384,14 +398,20 @@ impl Rows {
             row.rule(0.0, width, y, 0.9, TEAL);
             y += 3.0;
             let strong = setting(Style::Semibold, 10.5, 15.0, INK);
-            let moment = signature.signed_at.as_deref().map_or_else(|| NOT_SIGNED.to_owned(), signed);
+            let moment = signature
+                .signed_at
+                .as_deref()
+                .map_or_else(|| NOT_SIGNED.to_owned(), signed);
             let hash = signature.hash.as_ref().map(|hash| format!("Fingerprint {hash}"));
             let texts = [
                 (signature.name.as_str(), strong),
                 (signature.role.as_str(), BODY),
                 (moment.as_str(), BODY),
                 (signature.method.as_str(), SMALL),
-                (hash.as_deref().unwrap_or_default(), setting(Style::Regular, 7.5, 11.0, SOFT)),
+                (
+                    hash.as_deref().unwrap_or_default(),
+                    setting(Style::Regular, 7.5, 11.0, SOFT),
+                ),
             ];
             for (words, setting) in texts.into_iter().filter(|(words, _)| !words.is_empty()) {
                 for line in text_lines(&words.into(), setting, self.width) {
@@ -418,7 +438,10 @@ pub(super) fn baseline(setting: Setting) -> f32 {
 /// Words in one line, however wide.
 pub(super) fn one_line(words: &str, look: Look) -> Line {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    lines(&[(words, look)], f32::INFINITY).into_iter().next().unwrap_or_default()
+    lines(&[(words, look)], f32::INFINITY)
+        .into_iter()
+        .next()
+        .unwrap_or_default()
 }
 
 /// Text with its styles, in lines.
@@ -426,8 +449,20 @@ pub(super) fn text_lines(text: &Text, setting: Setting, width: f32) -> Vec<Line>
     let look = setting.look;
     let pieces = text.0.iter().map(|span| match span {
         Span::Plain(words) => (words.clone(), look),
-        Span::Strong(words) => (words.clone(), Look { style: Style::Semibold, ..look }),
-        Span::Emphasis(words) => (words.clone(), Look { style: Style::Italic, ..look }),
+        Span::Strong(words) => (
+            words.clone(),
+            Look {
+                style: Style::Semibold,
+                ..look
+            },
+        ),
+        Span::Emphasis(words) => (
+            words.clone(),
+            Look {
+                style: Style::Italic,
+                ..look
+            },
+        ),
         Span::Mark(words) => {
             let mark = Look {
                 size: look.size * 0.66,
@@ -483,20 +518,37 @@ pub(super) fn edges(document: &Document, page: usize, pages: usize, sheet: sheet
     let foot = sheet.height - sheet::FOOT;
     row.rule(0.0, width, foot, 0.5, HAIR);
     let room = width - number.width - 24.0;
-    for (index, line) in text_lines(&document.footer.as_str().into(), look, room).into_iter().take(2).enumerate() {
+    for (index, line) in text_lines(&document.footer.as_str().into(), look, room)
+        .into_iter()
+        .take(2)
+        .enumerate()
+    {
         row.text(0.0, room, foot + 13.0 + index as f32 * 11.0, line, Align::Start);
     }
     row.text(0.0, width, foot + 13.0, number, Align::End);
     if page > 0 {
-        let about = document.subject.first().map(|(_, value)| value.as_str()).unwrap_or_default();
+        let about = document
+            .subject
+            .first()
+            .map(|(_, value)| value.as_str())
+            .unwrap_or_default();
         let left = format!("{} · {}", document.letterhead.name, document.title);
         let half = width / 2.0 - 8.0;
-        let short = |words: &str| text_lines(&words.into(), look, half).into_iter().next().unwrap_or_default();
+        let short = |words: &str| {
+            text_lines(&words.into(), look, half)
+                .into_iter()
+                .next()
+                .unwrap_or_default()
+        };
         row.text(0.0, half, sheet::HEAD - 6.0, short(&left), Align::Start);
         let about = short(about);
         // At the outer edge, whichever way a name is read.
         let x = width - about.width;
-        row.marks.push(Mark::Text { x, y: sheet::HEAD - 6.0, line: about });
+        row.marks.push(Mark::Text {
+            x,
+            y: sheet::HEAD - 6.0,
+            line: about,
+        });
         row.rule(0.0, width, sheet::HEAD, 0.9, TEAL);
     }
     row.marks.into_iter().map(|mark| (0.0, mark)).collect()

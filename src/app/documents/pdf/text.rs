@@ -100,7 +100,13 @@ fn clean(words: &str) -> String {
     words
         .chars()
         .filter(|letter| !matches!(letter, '\r' | '\u{ad}' | '\u{feff}'))
-        .map(|letter| if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') { ' ' } else { letter })
+        .map(|letter| {
+            if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') {
+                ' '
+            } else {
+                letter
+            }
+        })
         .collect()
 }
 
@@ -125,7 +131,10 @@ fn set(pieces: &[(String, Look)], width: f32, lines: &mut Vec<Line>) {
         let (levels, runs) = bidi.visual_runs(paragraph, range);
         for run in runs {
             let rtl = levels[run.start].is_rtl();
-            let mut inside: Vec<&Item> = items.iter().filter(|item| overlap(&item.range, &run).is_some()).collect();
+            let mut inside: Vec<&Item> = items
+                .iter()
+                .filter(|item| overlap(&item.range, &run).is_some())
+                .collect();
             if rtl {
                 inside.reverse();
             }
