@@ -155,7 +155,7 @@ fn labels(row: &mut Row, dates: &[&str], x_of: impl Fn(usize) -> f32, axis: f32,
         let x = x_of(at);
         row.stroke(&[(x, axis), (x, axis + 2.5)], 0.5, SOFT);
         // Counted from the last, so that its neighbours leave room for it.
-        if (last - at) % every == 0 {
+        if (last - at).is_multiple_of(every) {
             let half = name.width / 2.0;
             row.marks.push(Mark::Text {
                 x: x - half,
