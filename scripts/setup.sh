@@ -4,7 +4,7 @@
 #   scripts/setup.sh [build|test|all] [--check]
 #
 # build (default)  compilers, CMake, libclang, Node: what `make demo` and `make build` need
-# test             that, and PostgreSQL, ffmpeg, Chromium, OpenSSL, a Python for a mail server, schemathesis and the MiniLM
+# test             that, and PostgreSQL, ffmpeg, Chromium, OpenSSL, poppler, a Python for a mail server, schemathesis and the MiniLM
 #                  weights: what `make test` needs
 # all              that, and the tools of `make check`
 # --check          install nothing; say what is missing and how to get it; exit 1 when something is
@@ -64,6 +64,7 @@ if [ "$what" != build ]; then
   need python3-pip python3 -m pip --version
   need jq have jq
   need openssl have openssl
+  need poppler-utils have pdftotext
 fi
 
 if [ ${#packages[@]} -gt 0 ]; then

@@ -24,6 +24,7 @@ use words::{paragraph, plain};
 const SIDE: u32 = 1280;
 const TEAL: &str = "1F7A74";
 const HAIR: &str = "CCD1D5";
+const BAR: &str = "BFD8D6";
 /// Parts into which the bar of a chart is cut.
 const PARTS: usize = 40;
 
@@ -126,7 +127,7 @@ impl Letter {
                 .color(TEAL);
             bare_cell(width).set_border(border).add_paragraph(text)
         });
-        let table = self.grid(vec![TableRow::new(cells.collect())], sides.to_vec());
+        let table = self.grid(vec![TableRow::new(cells.collect())], sides.to_vec(), 0);
         self.push_table(table);
         self.push(paragraph("Title", &document.title.as_str().into()));
         self.pairs(
@@ -152,7 +153,7 @@ impl Letter {
                 let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 self.push(paragraph(&style, &text.into()));
             }
-            Block::Paragraph(text) => self.push(paragraph("Normal", text)),
+            Block::Paragraph(text) => self.push(paragraph("Body", text)),
             Block::Bullets(items) => self.list(items, styles::BULLETS),
             Block::Numbered(items) => {
                 self.lists += 1;
@@ -202,17 +203,17 @@ impl Letter {
             })
             .collect();
         if !rows.is_empty() {
-            let table = self.grid(rows, widths.to_vec());
+            let table = self.grid(rows, widths.to_vec(), 0);
             self.push_table(table);
             self.push(Paragraph::new().style("Gap"));
         }
     }
 
-    fn grid(&self, rows: Vec<TableRow>, widths: Vec<usize>) -> WordTable {
+    fn grid(&self, rows: Vec<TableRow>, widths: Vec<usize>, left: usize) -> WordTable {
         WordTable::without_borders(rows)
             .width(self.width, WidthType::Dxa)
             .layout(TableLayoutType::Fixed)
-            .margins(TableCellMargins::new().margin(30, 80, 30, 0))
+            .margins(TableCellMargins::new().margin(30, 80, 30, left))
             .set_grid(widths)
     }
 
@@ -244,7 +245,7 @@ impl Letter {
         if rows.is_empty() {
             return;
         }
-        let table = self.grid(rows, widths.clone());
+        let table = self.grid(rows, widths, 80);
         self.push_table(table);
         self.push(Paragraph::new().style("Gap"));
     }
@@ -315,7 +316,7 @@ impl Letter {
             if filled > 0 {
                 let cell = ruled_cell(span(texts, filled), border).grid_span(filled);
                 let cell = cell
-                    .shading(Shading::new().fill(TEAL))
+                    .shading(Shading::new().fill(BAR))
                     .add_paragraph(Paragraph::new().style("Cell"));
                 cells.push(cell);
             }
@@ -325,7 +326,7 @@ impl Letter {
             }
             rows.push(TableRow::new(cells).cant_split());
         }
-        let table = self.grid(rows, widths.clone());
+        let table = self.grid(rows, widths, 80);
         self.push_table(table);
         self.push(Paragraph::new().style("Gap"));
     }
@@ -417,6 +418,3 @@ fn frame() -> ParagraphBorders {
             borders.set(border(side, 6, 7))
         })
 }
-
-#[cfg(test)]
-mod tests;

@@ -118,7 +118,7 @@ fn signature(block: &SignatureBlock) -> String {
 
 /// Text with its styles and line breaks.
 fn flow(text: &Text) -> String {
-    styled(text, "\\\n", |words| escaped(words))
+    styled(text, "\\\n", escaped)
 }
 
 /// Text for a cell of a table, in one line.

@@ -45,5 +45,17 @@ pub fn render(document: &Document) -> Result<Vec<u8>> {
     finish::finish(file, document, &outline).map_err(Error::internal)
 }
 
+/// The words on each page, as they are set; for tests, which need no reader of PDF files then.
 #[cfg(test)]
-mod tests;
+pub(super) fn page_texts(document: &Document) -> Vec<String> {
+    let sheet = sheet::Sheet::of(document.paper);
+    let pages = sheet::paginate(rows::Rows::of(document, sheet.text_width()), sheet);
+    let words = |page: &sheet::Page| {
+        let lines = page.marks.iter().filter_map(|(_, mark)| match mark {
+            rows::Mark::Text { line, .. } => Some(line.runs.iter().map(|run| run.text.as_str()).collect::<String>()),
+            _ => None,
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    pages.iter().map(words).collect()
+}

@@ -15,7 +15,7 @@ pub(super) const HEADER_MARK: f32 = 7.0;
 const KEY: &str = "6F2B1C84-5A3D-4E97-9B10-2D7C58E1A4F3";
 
 /// Fonts that the file carries: the name that its styles use, how Word uses the file, and the file.
-const FONTS: [(&str, &str, &[u8]); 3] = [
+const FONTS: [(&str, &str, &[u8]); 4] = [
     (
         "Source Sans 3",
         "embedRegular",
@@ -30,6 +30,11 @@ const FONTS: [(&str, &str, &[u8]); 3] = [
         "Source Sans 3",
         "embedItalic",
         include_bytes!("../fonts/SourceSans3-It.ttf"),
+    ),
+    (
+        "Letter Serif",
+        "embedRegular",
+        include_bytes!("../fonts/LetterSerif-Semibold.ttf"),
     ),
 ];
 
@@ -81,14 +86,17 @@ pub(super) fn pack(docx: Docx, document: &Document) -> io::Result<Vec<u8>> {
         xml.replace("</w:fonts>", &format!("{}</w:fonts>", font_table()))
     });
     edit(&mut parts.settings, |xml| {
-        let open = xml
-            .find("<w:settings")
-            .and_then(|at| xml[at..].find('>').map(|end| at + end + 1));
-        match open {
-            Some(at) => format!("{}<w:embedTrueTypeFonts />{}", &xml[..at], &xml[at..]),
-            None => xml,
-        }
+        xml.replacen(
+            "<w:zoom w:percent=\"100\" />",
+            "<w:zoom w:percent=\"100\" /><w:embedTrueTypeFonts />",
+            1,
+        )
     });
+    let texts = [&mut parts.document]
+        .into_iter()
+        .chain(&mut parts.headers)
+        .chain(&mut parts.footers);
+    texts.for_each(|part| edit(part, without_ids));
     let mut plain = Cursor::new(Vec::new());
     parts.pack(&mut plain).map_err(io::Error::other)?;
     compressed(plain)
@@ -97,6 +105,16 @@ pub(super) fn pack(docx: Docx, document: &Document) -> io::Result<Vec<u8>> {
 fn edit(part: &mut Vec<u8>, change: impl FnOnce(String) -> String) {
     let xml = String::from_utf8_lossy(part).into_owned();
     *part = change(xml).into_bytes();
+}
+
+/// Without the ids of paragraphs, which docx-rs counts through all files that a process ever makes and nothing refers to.
+fn without_ids(xml: String) -> String {
+    let mut pieces = xml.split(" w14:paraId=\"");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        out.push_str(piece.split_once('"').map_or(piece, |(_, rest)| rest));
+    }
+    out
 }
 
 /// The same parts, compressed, and the fonts with them.
@@ -148,13 +166,16 @@ fn mixed(font: &[u8]) -> Vec<u8> {
 }
 
 fn font_table() -> String {
-    let mut entries = String::from(
-        "<w:font w:name=\"Source Sans 3\"><w:charset w:val=\"00\" /><w:family w:val=\"swiss\" /><w:pitch w:val=\"variable\" />",
-    );
-    for (index, (_, style, _)) in FONTS.iter().enumerate() {
-        entries.push_str(&format!("<w:{style} r:id=\"rId{index}\" w:fontKey=\"{{{KEY}}}\" />"));
+    let mut entries = String::new();
+    for (name, family) in [("Source Sans 3", "swiss"), ("Letter Serif", "roman")] {
+        entries.push_str(&format!(
+            "<w:font w:name=\"{name}\"><w:charset w:val=\"00\" /><w:family w:val=\"{family}\" /><w:pitch w:val=\"variable\" />"
+        ));
+        for (index, (_, style, _)) in FONTS.iter().enumerate().filter(|(_, (of, ..))| *of == name) {
+            entries.push_str(&format!("<w:{style} r:id=\"rId{index}\" w:fontKey=\"{{{KEY}}}\" />"));
+        }
+        entries.push_str("</w:font>");
     }
-    entries.push_str("</w:font>");
     entries
 }
 

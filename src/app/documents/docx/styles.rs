@@ -39,22 +39,13 @@ const fn kind(id: &'static str, name: &'static str, size: usize, before: u32, af
 /// Adds the styles and the lists.
 pub(super) fn apply(docx: Docx) -> Docx {
     let kinds = [
-        Kind {
-            bold: true,
-            ..kind("Letterhead", "Letterhead", 30, 0, 120, 380)
-        },
+        kind("Letterhead", "Letterhead", 30, 0, 120, 380),
         Kind {
             color: SOFT,
             ..kind("Address", "Address", 18, 0, 120, 250)
         },
-        Kind {
-            bold: true,
-            ..kind("Title", "Title", 42, 480, 160, 520)
-        },
-        Kind {
-            bold: true,
-            ..kind("Heading1", "heading 1", 29, 420, 60, 380)
-        },
+        kind("Title", "Title", 42, 480, 160, 520),
+        kind("Heading1", "heading 1", 29, 420, 60, 380),
         Kind {
             bold: true,
             ..kind("Heading2", "heading 2", 23, 280, 40, 310)
@@ -162,8 +153,8 @@ fn style(kind: Kind) -> Style {
     match kind.id {
         "Letterhead" | "Title" | "Heading1" => style.fonts(
             RunFonts::new()
-                .ascii("Source Serif 4")
-                .hi_ansi("Source Serif 4")
+                .ascii("Letter Serif")
+                .hi_ansi("Letter Serif")
                 .cs("Times New Roman"),
         ),
         "Quote" => style.italic().indent(Some(320), None, None, None),

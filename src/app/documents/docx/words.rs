@@ -7,7 +7,7 @@ use crate::documents::{Align, Span, Text};
 
 /// A paragraph of a style, read in the direction of its first letter.
 pub(super) fn paragraph(style: &str, text: &Text) -> Paragraph {
-    let words: String = text.0.iter().map(|span| clean(span.words())).collect();
+    let words: String = text.0.iter().map(shown).collect();
     // A paragraph of Word has one direction, whatever line breaks it holds.
     let flat = words.replace('\n', " ");
     let bidi = BidiInfo::new(&flat, None);
@@ -17,7 +17,7 @@ pub(super) fn paragraph(style: &str, text: &Text) -> Paragraph {
     }
     let mut start = 0;
     for span in &text.0 {
-        let words = clean(span.words());
+        let words = shown(span);
         let levels = &bidi.levels[start..start + words.len()];
         for (part, rtl) in parts(&words, levels) {
             paragraph = paragraph.add_run(run(span, part, rtl));
@@ -25,6 +25,12 @@ pub(super) fn paragraph(style: &str, text: &Text) -> Paragraph {
         start += words.len();
     }
     paragraph
+}
+
+/// The words of a span. A mark stays with the word it belongs to, a hair apart from it.
+fn shown(span: &Span) -> String {
+    let space = if matches!(span, Span::Mark(_)) { "\u{202f}" } else { "" };
+    format!("{space}{}", clean(span.words()))
 }
 
 /// Cuts words where their direction changes.

@@ -89,7 +89,7 @@ impl Painter {
             style: Style::Semibold,
             size,
             rise: 0.0,
-            color: [0.90, 0.91, 0.915],
+            color: [0.915, 0.925, 0.93],
         };
         let (width, height) = (self.sheet.width, self.sheet.height);
         let room = width.hypot(height) * 0.72;

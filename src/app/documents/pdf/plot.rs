@@ -78,8 +78,15 @@ fn drawing(chart: &Chart, width: f32) -> Row {
     let top = 6.0;
     let y_of = |value: f64| top + HEIGHT * (1.0 - ((value.clamp(low, high) - low) / (high - low)) as f32);
     for (index, band) in chart.bands.iter().enumerate() {
-        let (upper, lower) = (y_of(band.to), y_of(band.from));
-        let shade = 0.975 - 0.022 * (index as f32).min(6.0);
+        // Bands of whole numbers leave a step between them, which belongs to the lower one.
+        let above = chart
+            .bands
+            .iter()
+            .map(|next| next.from)
+            .filter(|from| *from > band.from);
+        let end = above.fold(high, f64::min).max(band.to);
+        let (upper, lower) = (y_of(end), y_of(band.from));
+        let shade = 0.978 - 0.015 * (index as f32).min(6.0);
         row.marks.push(Mark::Fill {
             area: [LEFT, upper, width - LEFT, (lower - upper).max(0.0)],
             color: [shade, shade, shade],
@@ -148,7 +155,7 @@ fn labels(row: &mut Row, dates: &[&str], x_of: impl Fn(usize) -> f32, axis: f32,
         let x = x_of(at);
         row.stroke(&[(x, axis), (x, axis + 2.5)], 0.5, SOFT);
         // Counted from the last, so that its neighbours leave room for it.
-        if (last - at) % every == 0 {
+        if (last - at).is_multiple_of(every) {
             let half = name.width / 2.0;
             row.marks.push(Mark::Text {
                 x: x - half,
