@@ -1,7 +1,7 @@
 //! Who may call what. `tests/golden/operations.txt` says for every operation what it needs, `domain::access` says who has it,
 //! and these tests walk over every role, everything a client can be to somebody, and every state of a session.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use domain::access::{Action, Denied, Relation, decide};
@@ -111,6 +111,14 @@ fn table() -> &'static [Operation] {
             .map(Operation::read)
             .collect()
     })
+}
+
+/// Bodies in the right form, by the name of the operation.
+pub fn bodies() -> BTreeMap<String, Value> {
+    let with_body = table()
+        .iter()
+        .filter_map(|operation| Some((operation.name(), operation.body.clone()?)));
+    with_body.collect()
 }
 
 /// The names of the operations that the document describes.
@@ -354,6 +362,9 @@ impl World {
             "SELECT COUNT(*) FROM note_dispositions",
             "SELECT COUNT(*) FROM process_notes",
             "SELECT COUNT(*) FROM export_jobs",
+            "SELECT COUNT(*) FROM measures",
+            "SELECT COUNT(*) FROM measure_requests",
+            "SELECT COUNT(*) FROM releases",
         ] {
             counts.push(self.app.database.number(sql).await);
         }
