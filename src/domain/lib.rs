@@ -17,6 +17,7 @@ pub mod invitation;
 pub mod job;
 pub mod login;
 pub mod mail;
+pub mod measure;
 pub mod note;
 pub mod participant;
 pub mod password;

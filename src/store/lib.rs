@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod keys;
 pub mod logins;
 pub mod mails;
+pub mod measures;
 pub mod notes;
 pub mod participants;
 pub mod patients;
