@@ -257,6 +257,9 @@ pub async fn open_database(config: &Config) -> anyhow::Result<Db> {
         .await
         .context("the database cannot be opened")?;
     db.migrate().await?;
+    let mut tx = db.write().await?;
+    store::patients::fold_names(&mut tx).await?;
+    tx.commit().await?;
     Ok(db)
 }
 

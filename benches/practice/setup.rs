@@ -121,6 +121,8 @@ fn mara(id: PatientId, therapist_id: UserId) -> Patient {
         email: Some("mara@home.invalid".into()),
         phone: None,
         therapist_id,
+        redisclosure_notice: false,
+        archived_at: None,
         created_at: NOW,
         updated_at: NOW,
     }

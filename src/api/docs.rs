@@ -11,9 +11,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, caller, consents, events, formats, health, invitations, logins, mails,
-    note_review, notes, passwords, patients, playback, presence, process_notes, second_factor, sessions, sign_up,
-    supervisions, templates, transcripts, users,
+    Shared, assignments, audit, auth, break_glass, caller, consents, events, formats, goals, health, invitations, logins, mails, note_review, notes, participants, passwords, patients, playback, presence, process_notes, second_factor, sessions, sign_up, supervisions, templates, timeline, transcripts, users,
 };
 
 #[derive(OpenApi)]
@@ -56,8 +54,6 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(auth::refresh))
         .routes(routes!(auth::logout))
         .routes(routes!(auth::me))
-        .routes(routes!(patients::create_patient, patients::list_patients))
-        .routes(routes!(patients::get_patient))
         .routes(routes!(sessions::list_sessions))
         .routes(routes!(sessions::get_session))
         .routes(routes!(sessions::extract_notes))
@@ -68,6 +64,10 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(playback::get_audio))
         .routes(routes!(events::events))
         .merge(formats::routes())
+        .merge(goals::routes())
+        .merge(participants::routes())
+        .merge(patients::routes())
+        .merge(timeline::routes())
         .merge(templates::routes())
         .merge(note_review::routes())
         .merge(process_notes::routes())

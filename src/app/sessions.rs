@@ -18,7 +18,7 @@ use store::sessions::{Filter, Stored};
 
 use crate::error::refuse;
 use crate::live::Progress;
-use crate::{App, Error, Result, access, audit, consents};
+use crate::{App, Error, Result, access, audit, consents, patients};
 
 /// The longest file name that is kept, in characters.
 const MAX_FILENAME: usize = 255;
@@ -58,7 +58,7 @@ pub struct Detail {
 /// row and its first job are durable. Bytes never wait in memory beyond a few blocks.
 ///
 /// # Errors
-/// [`Error::Hidden`] for an unknown client, [`Error::NotAudio`], [`Error::TooLarge`], [`Error::Invalid`] for an empty file,
+/// [`Error::Hidden`] for an unknown client, [`Error::Conflict`] for an archived one, [`Error::NotAudio`], [`Error::TooLarge`], [`Error::Invalid`] for an empty file,
 /// [`Error::Interrupted`] when the body breaks off, [`Error::DiskFull`], [`Error::ConsentMissing`]. Nothing is kept then.
 pub async fn receive<E>(
     app: &App,
@@ -146,6 +146,7 @@ async fn may_add(app: &App, caller: &Caller, patient_id: PatientId) -> Result<St
     caller
         .may(Action::AddSession, relation)
         .map_err(refuse(Error::no_patient()))?;
+    patients::require_active(&patient)?;
     consents::require(app, &mut tx, patient_id, Scope::UPLOAD).await?;
     Ok(patient.name)
 }

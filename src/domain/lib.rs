@@ -12,6 +12,7 @@ pub mod claim;
 pub mod consent;
 pub mod fingerprint;
 pub mod format;
+pub mod goal;
 pub mod ids;
 pub mod invitation;
 pub mod job;

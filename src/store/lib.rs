@@ -16,6 +16,7 @@ pub mod consents;
 pub mod db;
 mod dialect;
 mod error;
+pub mod goals;
 pub mod invitations;
 pub mod jobs;
 pub mod keys;
@@ -32,6 +33,7 @@ pub mod sessions;
 pub mod signatures;
 pub mod supervisions;
 pub mod templates;
+pub mod timeline;
 pub mod transcripts;
 pub mod users;
 

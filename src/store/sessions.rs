@@ -301,6 +301,22 @@ pub async fn words(tx: &mut Tx, key: &DataKey, id: SessionId) -> Result<(Option<
     Ok((transcript, notes))
 }
 
+/// The note of a session without the rest of its words; `None` while there is none, and when its key was destroyed.
+///
+/// # Errors
+/// [`Error::Sealed`], [`Error::Inconsistent`].
+pub async fn note(tx: &mut Tx, practice: &PracticeKey, id: SessionId) -> Result<Option<Notes>> {
+    const SQL: &str = "SELECT session_key, extracted_notes FROM sessions
+                        WHERE id = $1 AND session_key IS NOT NULL AND extracted_notes IS NOT NULL";
+    let row: Option<(Vec<u8>, Vec<u8>)> = on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
+    let Some((wrapped, sealed)) = row else { return Ok(None) };
+    let key = practice.unwrap(id.uuid(), &wrapped);
+    let key = key.map_err(|_| Error::Inconsistent(format!("the key of session {id} does not open")))?;
+    let body = key.open(&place(id, "extracted_notes"), &sealed)?;
+    let notes = serde_json::from_slice(&body);
+    notes.map(Some).map_err(|_| Error::Inconsistent("sessions.extracted_notes is no note".into()))
+}
+
 /// Whether any session exists: a database with wrapped keys must not be opened with a new practice key.
 ///
 /// # Errors

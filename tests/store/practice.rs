@@ -46,6 +46,8 @@ impl Practice {
             email: Some("ada@post.example".into()),
             phone: Some("555 0100".into()),
             therapist_id: therapist.id,
+            redisclosure_notice: false,
+            archived_at: None,
             created_at: clock.now(),
             updated_at: clock.now(),
         };
