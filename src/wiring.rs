@@ -365,7 +365,10 @@ fn node_id(data: &Path) -> anyhow::Result<Uuid> {
         .with_context(|| format!("{} holds no node id; delete it", data.join("node-id").display()))
 }
 
+/// The embedded database in a data directory.
+pub const SQLITE_FILE: &str = "therapybridge.db";
+
 /// Where a configuration without a data directory of its own keeps a throwaway one.
 pub fn sqlite_url(data: &Path) -> String {
-    format!("sqlite://{}", PathBuf::from(data).join("therapybridge.db").display())
+    format!("sqlite://{}", PathBuf::from(data).join(SQLITE_FILE).display())
 }

@@ -11,7 +11,9 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, caller, consents, events, formats, goals, health, invitations, logins, mails, note_review, notes, participants, passwords, patients, playback, presence, process_notes, second_factor, sessions, sign_up, supervisions, templates, timeline, transcripts, users,
+    Shared, assignments, audit, auth, break_glass, caller, cleanup, consents, events, formats, goals, health,
+    invitations, logins, mails, note_review, notes, participants, passwords, patients, playback, presence,
+    process_notes, schedule, second_factor, sessions, sign_up, supervisions, templates, timeline, transcripts, users,
 };
 
 #[derive(OpenApi)]
@@ -77,6 +79,8 @@ fn all() -> OpenApiRouter<Shared> {
         .merge(consents::routes())
         .merge(mails::routes())
         .merge(audit::routes())
+        .merge(cleanup::routes())
+        .merge(schedule::routes())
         .merge(presence::routes())
         .merge(logins::routes())
         .merge(second_factor::routes())

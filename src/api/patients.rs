@@ -41,7 +41,9 @@ pub(crate) fn day(field: &'static str, text: Option<String>) -> Result<Option<Na
         return Ok(None);
     };
     let wrong = |_| Problem::invalid(field, "This is no day such as 2026-03-02.");
-    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map(Some).map_err(wrong)
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
+        .map(Some)
+        .map_err(wrong)
 }
 
 /// A client.

@@ -75,7 +75,12 @@ pub(crate) struct TimelineQuery {
 }
 
 fn written(position: &Position) -> String {
-    let Position { moment, id, kind, state } = position;
+    let Position {
+        moment,
+        id,
+        kind,
+        state,
+    } = position;
     format!("{moment}.{}.{kind}.{state}", id.simple())
 }
 
@@ -104,9 +109,7 @@ pub(crate) async fn get_timeline(
     let (Path(id), Query(query)) = (id?, query?);
     let after = match query.before.as_deref().filter(|text| !text.is_empty()) {
         None => Position::first(),
-        Some(text) => {
-            read(text).ok_or_else(|| Problem::invalid("before", "This is no `next` of an earlier page."))?
-        }
+        Some(text) => read(text).ok_or_else(|| Problem::invalid("before", "This is no `next` of an earlier page."))?,
     };
     let limit = query.limit.unwrap_or(PAGE);
     let page = app::timeline::page(&shared.app, &caller, PatientId::from(id), &after, limit).await?;

@@ -5,6 +5,7 @@
 //! withdrawal waits for those that are under way ([`withdraw`]). So either a step began before the withdrawal, which then calls it
 //! off, or it finds the consent gone.
 
+mod destroy;
 mod withdraw;
 
 use domain::access::Action;
@@ -16,7 +17,9 @@ use store::Tx;
 
 use crate::{App, Error, Result, access, audit};
 
+pub use destroy::{Destruction, Kept, destroy};
 pub use withdraw::{Withdrawal, withdraw};
+#[allow(unused_imports, reason = "for whoever takes their own consent back")]
 pub(crate) use withdraw::{take_back, tell};
 
 /// How far ahead of this machine's clock another one's may be.
@@ -59,7 +62,9 @@ pub(crate) async fn noting<T>(app: &App, by: By<'_>, patient: PatientId, result:
 
 async fn standings(app: &App, tx: &mut Tx, patient: PatientId, scopes: &[Scope]) -> Result<Vec<Standing>> {
     let contact = app.key.contact_key();
-    let name = store::patients::name(tx, patient).await?.ok_or_else(Error::no_patient)?;
+    let name = store::patients::name(tx, patient)
+        .await?
+        .ok_or_else(Error::no_patient)?;
     let participants = store::participants::of_patient(tx, contact, patient).await?;
     let all = store::consents::of_patient(tx, patient).await?;
     Ok(consent::standings(&name, &participants, &all, scopes, app.now()))
@@ -181,14 +186,7 @@ pub async fn give(app: &App, caller: &Caller, patient: PatientId, given: &Given)
     }
     for consent in &consents {
         store::consents::insert(&mut tx, patient, consent).await?;
-        audit::note(
-            &mut tx,
-            now,
-            By::Caller(caller),
-            Deed::ConsentGiven,
-            consent.id.uuid(),
-        )
-        .await?;
+        audit::note(&mut tx, now, By::Caller(caller), Deed::ConsentGiven, consent.id.uuid()).await?;
     }
     tx.commit().await?;
     Ok(consents)

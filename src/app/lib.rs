@@ -5,10 +5,13 @@
 //! request: transcription and drafting are jobs ([`jobs`]).
 
 pub mod access;
+mod account_sweep;
 pub mod account_tokens;
 pub mod assignments;
 pub mod audit;
+pub mod backup;
 pub mod break_glass;
+pub mod cleanup;
 pub mod consents;
 pub mod drafting;
 pub mod egress;
@@ -31,7 +34,9 @@ pub mod passwords;
 pub mod patients;
 pub mod presence;
 pub mod process_notes;
+pub mod recordings;
 pub mod risk;
+pub mod schedule;
 pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;

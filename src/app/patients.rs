@@ -137,7 +137,11 @@ async fn shelve(app: &App, caller: &Caller, id: PatientId, away: bool) -> Result
     let mut tx = app.db.write().await?;
     access::require(app, &mut tx, caller, Action::EditPatient, id).await?;
     if store::patients::archive(&mut tx, id, away.then_some(now), now).await? {
-        let deed = if away { Deed::PatientArchived } else { Deed::PatientRestored };
+        let deed = if away {
+            Deed::PatientArchived
+        } else {
+            Deed::PatientRestored
+        };
         audit::note(&mut tx, now, By::Caller(caller), deed, id.uuid()).await?;
     }
     let found = find(app, &mut tx, caller, Action::EditPatient, id).await?;

@@ -72,7 +72,8 @@ pub async fn receive<E>(
     let now = app.now();
     let id = SessionId::new(now);
     let key = DataKey::generate().map_err(Error::internal)?;
-    let mut writer = app.blobs.create(id.uuid(), &key).await?;
+    let audio_key = DataKey::generate().map_err(Error::internal)?;
+    let mut writer = app.blobs.create(id.uuid(), &audio_key).await?;
     let mut first = Vec::with_capacity(SNIFF_BYTES);
     let mut container = None;
     let mut total = 0u64;
@@ -123,7 +124,7 @@ pub async fn receive<E>(
         created_at: now,
         updated_at: now,
     };
-    let inserted = insert(app, caller, &key, &session, &info.sha256).await;
+    let inserted = insert(app, caller, (&key, &audio_key), &session, &info.sha256).await;
     if let Err(error) = consents::noting(app, By::Caller(caller), patient_id, inserted).await {
         // Without a row the recording belongs to nobody.
         if let Err(left) = app.blobs.delete(id.uuid()).await {
@@ -151,12 +152,20 @@ async fn may_add(app: &App, caller: &Caller, patient_id: PatientId) -> Result<St
     Ok(patient.name)
 }
 
-async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &Session, sha256: &[u8; 32]) -> Result<()> {
+/// `keys` are the session's and the recording's.
+async fn insert(
+    app: &App,
+    caller: &Caller,
+    (key, audio_key): (&DataKey, &DataKey),
+    session: &Session,
+    sha256: &[u8; 32],
+) -> Result<()> {
     let now = app.now();
     let mut tx = app.db.write().await?;
     // A large recording takes minutes to arrive, in which a consent can be withdrawn.
     consents::hold(app, &mut tx, session.patient_id, Scope::UPLOAD).await?;
     store::sessions::insert(&mut tx, &app.key, key, session, sha256).await?;
+    store::recordings::set_key(&mut tx, key, session.id, audio_key).await?;
     store::jobs::enqueue(&mut tx, Kind::Transcribe, session.id, now, now).await?;
     audit::note(
         &mut tx,
@@ -166,6 +175,10 @@ async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &Session, sh
         session.id.uuid(),
     )
     .await?;
+    // A cleanup that took the file for an orphan did so before this row was there; see `cleanup::remove_orphan`.
+    if app.blobs.size(session.id.uuid()).await?.is_none() {
+        return Err(Error::Interrupted);
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -295,8 +308,12 @@ pub async fn audio(app: &App, caller: &Caller, id: SessionId) -> Result<(Session
     let mut tx = audit::reading(app, caller, Deed::RecordingPlayed, id.uuid()).await?;
     let stored = find(app, &mut tx, caller, id, Action::ReadClinical).await?;
     let gone = Error::NotFound("The recording of this session was deleted.");
-    let Some(key) = &stored.key else { return Err(gone) };
-    match app.blobs.reader(id.uuid(), key).await {
+    let key = match &stored.key {
+        Some(key) => store::recordings::key(&mut tx, key, id).await?,
+        None => None,
+    };
+    let Some(key) = key else { return Err(gone) };
+    match app.blobs.reader(id.uuid(), &key).await {
         Ok(reader) => {
             tx.noted().await?;
             Ok((stored.session, reader))
@@ -334,7 +351,7 @@ pub async fn redraft(app: &App, caller: &Caller, id: SessionId) -> Result<Overvi
 /// Tries a failed session again from where it stood.
 ///
 /// # Errors
-/// [`Error::Conflict`] when it has not failed, [`Error::ConsentMissing`].
+/// [`Error::Conflict`] when it has not failed, or there is nothing left to process; [`Error::ConsentMissing`].
 pub async fn retry(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
     let mut tx = app.db.write().await?;
     let stored = find(app, &mut tx, caller, id, Action::ProcessSession).await?;
@@ -372,11 +389,27 @@ async fn restart(
     if !store::sessions::advance(&mut tx, session.id, session.status, to, None, now).await? {
         return Err(busy());
     }
+    need_material(app, &mut tx, session.id, kind).await?;
     store::jobs::enqueue(&mut tx, kind, session.id, now, now).await?;
     audit::note(&mut tx, now, By::Caller(caller), deed, session.id.uuid()).await?;
     tx.commit().await?;
     app.wake.notify_waiters();
     moved(app, caller, session.id).await
+}
+
+/// Refuses work for which there is nothing left. Asked when the session's row can no longer change under it.
+async fn need_material(app: &App, tx: &mut Tx, id: SessionId, kind: Kind) -> Result<()> {
+    let stored = store::sessions::find(tx, &app.key, id).await?;
+    let has_key = stored.is_some_and(|stored| stored.key.is_some());
+    let has_recording = store::recordings::deleted_at(tx, id).await?.is_none();
+    if has_key && (has_recording || kind != Kind::Transcribe) {
+        return Ok(());
+    }
+    Err(Error::Conflict(
+        "The recording of this session was deleted, so it cannot be processed again. If you still have the file, upload it \
+         once more."
+            .into(),
+    ))
 }
 
 /// Stops processing. The recording stays, and [`retry`] goes on.

@@ -116,13 +116,7 @@ pub enum Method {
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 5] = [
-        Self::Paper,
-        Self::InPerson,
-        Self::Electronic,
-        Self::Portal,
-        Self::Demo,
-    ];
+    pub const ALL: [Self; 5] = [Self::Paper, Self::InPerson, Self::Electronic, Self::Portal, Self::Demo];
 
     /// The word in the database and the API.
     pub fn as_str(self) -> &'static str {
@@ -270,9 +264,7 @@ pub fn standings(
     now: Timestamp,
 ) -> Vec<Standing> {
     let client = std::iter::once((None, client.to_owned(), None));
-    let present = participants
-        .iter()
-        .filter(|participant| participant.ended_at.is_none());
+    let present = participants.iter().filter(|participant| participant.ended_at.is_none());
     let others = present.map(|other| (Some(other.id), other.name.clone(), Some(other.capacity)));
     let mut standings = Vec::new();
     for (participant, name, capacity) in client.chain(others) {

@@ -25,6 +25,7 @@ pub mod password;
 pub mod patient;
 pub mod review;
 pub mod risk;
+pub mod schedule;
 pub mod second_factor;
 pub mod session;
 pub mod time;

@@ -216,7 +216,11 @@ impl EmergencyContact {
             && fits(&contact.name, MAX_NAME)
             && short(&contact.phone, MAX_PHONE)
             && short(&contact.relation, MAX_NAME);
-        if good { Ok(contact) } else { Err(BadPatient::EmergencyContact) }
+        if good {
+            Ok(contact)
+        } else {
+            Err(BadPatient::EmergencyContact)
+        }
     }
 }
 

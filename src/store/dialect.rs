@@ -61,3 +61,9 @@ pub(crate) const LOCK_PATIENT: Sql = Sql {
     sqlite: "SELECT id FROM patients WHERE id = $1",
     postgres: "SELECT id FROM patients WHERE id = $1 FOR UPDATE",
 };
+
+/// Keeps others from changing a session's row until the transaction ends: `$1` the session. SQLite has one writer.
+pub(crate) const LOCK_SESSION: Sql = Sql {
+    sqlite: "SELECT id FROM sessions WHERE id = $1",
+    postgres: "SELECT id FROM sessions WHERE id = $1 FOR UPDATE",
+};

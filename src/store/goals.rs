@@ -50,8 +50,8 @@ fn sealed(contact: &DataKey, goal: &Goal) -> Result<Vec<u8>> {
 impl Row {
     fn open(self, contact: &DataKey) -> Result<Goal> {
         let body = contact.open(&place(self.id), &self.body)?;
-        let body: Body = serde_json::from_slice(&body)
-            .map_err(|_| Error::Inconsistent("treatment_goals.body is no goal".into()))?;
+        let body: Body =
+            serde_json::from_slice(&body).map_err(|_| Error::Inconsistent("treatment_goals.body is no goal".into()))?;
         Ok(Goal {
             id: GoalId::from(self.id),
             text: body.text,

@@ -77,8 +77,7 @@ pub async fn of_patient(tx: &mut Tx, contact: &DataKey, patient: PatientId) -> R
 /// # Errors
 /// [`Error::Driver`].
 pub async fn end(tx: &mut Tx, patient: PatientId, id: ParticipantId, now: Timestamp) -> Result<bool> {
-    const SQL: &str =
-        "UPDATE participants SET ended_at = $3 WHERE id = $1 AND patient_id = $2 AND ended_at IS NULL";
+    const SQL: &str = "UPDATE participants SET ended_at = $3 WHERE id = $1 AND patient_id = $2 AND ended_at IS NULL";
     let changed = on!(tx, c =>
         sqlx::query(SQL).bind(id.uuid()).bind(patient.uuid()).bind(now.micros()).execute(c).await?.rows_affected());
     Ok(changed == 1)

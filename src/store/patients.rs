@@ -116,8 +116,7 @@ pub async fn update(tx: &mut Tx, contact: &DataKey, patient: &Patient, details: 
 /// [`Error::Driver`], [`Error::Sealed`], [`Error::Inconsistent`].
 pub async fn details(tx: &mut Tx, contact: &DataKey, id: PatientId) -> Result<Details> {
     const SQL: &str = "SELECT details FROM patients WHERE id = $1";
-    let row: Option<(Option<Vec<u8>>,)> =
-        on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
+    let row: Option<(Option<Vec<u8>>,)> = on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
     let Some((Some(sealed),)) = row else {
         return Ok(Details::default());
     };
@@ -205,7 +204,10 @@ pub async fn in_reach(tx: &mut Tx, contact: &DataKey, reach: &Reach, search: &Se
     let [own, assigned, supervised, emergency, subject] = reach.parts();
     let words = fold(&search.words);
     // One word is left to the database: the longest tells most. The rest are looked for in what it finds.
-    let longest = words.split(' ').max_by_key(|word| word.len()).filter(|word| !word.is_empty());
+    let longest = words
+        .split(' ')
+        .max_by_key(|word| word.len())
+        .filter(|word| !word.is_empty());
     let rows: Vec<Row> = on!(tx, c =>
         sqlx::query_as(SQL)
             .bind(reach.user.uuid()).bind(reach.now.micros())

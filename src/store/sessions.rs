@@ -314,7 +314,9 @@ pub async fn note(tx: &mut Tx, practice: &PracticeKey, id: SessionId) -> Result<
     let key = key.map_err(|_| Error::Inconsistent(format!("the key of session {id} does not open")))?;
     let body = key.open(&place(id, "extracted_notes"), &sealed)?;
     let notes = serde_json::from_slice(&body);
-    notes.map(Some).map_err(|_| Error::Inconsistent("sessions.extracted_notes is no note".into()))
+    notes
+        .map(Some)
+        .map_err(|_| Error::Inconsistent("sessions.extracted_notes is no note".into()))
 }
 
 /// Whether any session exists: a database with wrapped keys must not be opened with a new practice key.
@@ -342,7 +344,11 @@ pub async fn exists(tx: &mut Tx, id: Uuid) -> Result<bool> {
 /// # Errors
 /// [`Error::Driver`].
 pub async fn destructible(tx: &mut Tx, patient: PatientId) -> Result<Vec<SessionId>> {
-    const SQL: &str = "SELECT id FROM sessions WHERE patient_id = $1 AND session_key IS NOT NULL ORDER BY id";
+    const SQL: &str = "SELECT s.id FROM sessions s LEFT JOIN note_reviews n ON n.session_id = s.id
+                        WHERE s.patient_id = $1 AND s.session_key IS NOT NULL
+                          AND (s.audio_deleted_at IS NULL
+                               OR n.state IS NULL OR n.state NOT IN ('signed', 'co_signed', 'voided'))
+                        ORDER BY s.id";
     let rows: Vec<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).bind(patient.uuid()).fetch_all(c).await?);
     Ok(rows.into_iter().map(|(id,)| SessionId::from(id)).collect())
 }

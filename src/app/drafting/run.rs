@@ -81,16 +81,18 @@ async fn drafted(
             "{}, and there is no consent to a model outside the building, so this note was made from quotes only.",
             here.sentence()
         ),
-        Outside::Drafter(outside) => match outside_the_building(&outside, here, session, transcript, risk, cancel).await {
-            Ok(notes) => return Ok(Some(notes)),
-            Err(NoNote::Cancelled) => return Ok(None),
-            Err(NoNote::Because(reason)) => {
-                format!(
-                    "{}, and {reason}, so this note was made from quotes only.",
-                    here.sentence()
-                )
+        Outside::Drafter(outside) => {
+            match outside_the_building(&outside, here, session, transcript, risk, cancel).await {
+                Ok(notes) => return Ok(Some(notes)),
+                Err(NoNote::Cancelled) => return Ok(None),
+                Err(NoNote::Because(reason)) => {
+                    format!(
+                        "{}, and {reason}, so this note was made from quotes only.",
+                        here.sentence()
+                    )
+                }
             }
-        },
+        }
     };
     let (transcript, risk) = (transcript.clone(), risk.to_vec());
     let mut notes = blocking(move || draft_extractive(&transcript, risk)).await?;

@@ -51,7 +51,12 @@ pub(super) async fn run(app: &App, job: &Claimed, session: SessionId, cancel: &C
         Beginning::Pointless => return Ok(Outcome::Pointless),
         Beginning::NotAgreed(message) => return Ok(Outcome::Failed { message }),
     };
-    let reader = match app.blobs.reader(session.id.uuid(), &key).await {
+    let Some(audio_key) = store::recordings::key(&mut app.db.read().await?, &key, session.id).await? else {
+        return Ok(Outcome::Failed {
+            message: "The recording was deleted before it was transcribed.".into(),
+        });
+    };
+    let reader = match app.blobs.reader(session.id.uuid(), &audio_key).await {
         Ok(reader) => reader,
         Err(error @ (BlobError::Missing { .. } | BlobError::Unreadable { .. } | BlobError::WrongKey { .. })) => {
             tracing::error!(session.id = %session.id, %error, "the recording cannot be opened");
