@@ -170,7 +170,7 @@ pub(crate) struct UploadForm {
 #[utoipa::path(post, path = "/api/sessions/upload", tag = "sessions", params(UploadQuery),
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, body = Session), (status = 401, body = Problem), (status = 403, body = Problem),
-              (status = 404, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
+              (status = 404, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
               (status = 422, body = Problem), (status = 507, body = Problem)))]
 pub(crate) async fn upload_session(
     State(shared): State<Shared>,

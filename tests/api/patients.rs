@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use domain::user::Role;
 use serde_json::{Value, json};
 use support::{Answer, Form, Person, TestApp, wav};
@@ -288,6 +290,7 @@ async fn a_name_is_found_by_its_words_whatever_case_and_accents() {
     let app = TestApp::start().await;
     let therapist = app.user(Role::Therapist).await;
     for name in ["Élodie Groß", "Ada Okafor", "100% Sure", "Søren Łukasz"] {
+        app.clock.advance(Duration::from_secs(1));
         named(&app, &therapist, name).await;
     }
     for (query, expected) in [

@@ -12,7 +12,12 @@ fn consent(practice: &Practice, participant: Option<ParticipantId>, scope: Scope
     Consent {
         participant,
         expires_at: Some(practice.clock.now() + std::time::Duration::from_secs(60)),
-        ..Consent::by_client(scope, Method::Electronic, Some(practice.therapist), practice.clock.now())
+        ..Consent::by_client(
+            scope,
+            Method::Electronic,
+            Some(practice.therapist),
+            practice.clock.now(),
+        )
     }
 }
 
@@ -37,7 +42,9 @@ async fn a_withdrawal_concerns_one_person_and_one_scope() {
         consent(&practice, None, Scope::Portal),
     ];
     for consent in &given {
-        consents::insert(&mut tx, practice.patient, consent).await.expect("stored");
+        consents::insert(&mut tx, practice.patient, consent)
+            .await
+            .expect("stored");
     }
     let now = practice.clock.now();
     let by = practice.therapist;
@@ -65,10 +72,17 @@ async fn a_job_that_begins_again_is_lost_to_whoever_was_at_it() {
     let mut tx = practice.write().await;
     let (session, _) = practice.session(&mut tx, "session.wav").await;
     let now = practice.clock.now();
-    jobs::enqueue(&mut tx, Kind::DraftNote, session, now, now).await.expect("stored");
-    let live = jobs::live_of_patient(&mut tx, practice.patient).await.expect("readable");
+    jobs::enqueue(&mut tx, Kind::DraftNote, session, now, now)
+        .await
+        .expect("stored");
+    let live = jobs::live_of_patient(&mut tx, practice.patient)
+        .await
+        .expect("readable");
     assert_eq!(live, [(session, Kind::DraftNote)]);
-    assert!(!jobs::start_over(&mut tx, session, now).await.expect("writable"), "nobody is at it");
+    assert!(
+        !jobs::start_over(&mut tx, session, now).await.expect("writable"),
+        "nobody is at it"
+    );
     let claim = jobs::claim(&mut tx, Kind::DraftNote, session.uuid(), now, now).await;
     let claim = claim.expect("writable").expect("a job");
     assert!(jobs::is_held(&mut tx, &claim).await.expect("readable"));
