@@ -22,6 +22,7 @@ pub(crate) fn routes() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(list_consents, give_consents))
         .routes(routes!(withdraw_consent))
+        .routes(routes!(destroy_sessions))
 }
 
 /// One person's consent to one scope.
@@ -249,5 +250,54 @@ pub(crate) async fn withdraw_consent(
         consent: withdrawal.consent.into(),
         stopped_sessions: bare(withdrawal.stopped),
         destructible_sessions: bare(withdrawal.destructible),
+    }))
+}
+
+/// Which sessions.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Destroy {
+    /// Of this patient.
+    session_ids: Vec<Uuid>,
+}
+
+/// A session of which something is kept.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct KeptSession {
+    id: Uuid,
+    /// What is kept and why, for a person.
+    reason: &'static str,
+}
+
+/// What was destroyed, and what was not.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Destruction {
+    /// Sessions of which nothing but the fact that they took place is left.
+    destroyed: Vec<Uuid>,
+    kept: Vec<KeptSession>,
+}
+
+/// Destroy what was made with a consent that is withdrawn
+///
+/// Recording, transcript and unsigned note of each session. Of a signed note the recording goes, and the rest stays.
+#[utoipa::path(post, path = "/api/patients/{id}/destruction", tag = "patients", params(("id" = Uuid, Path)),
+    request_body = Destroy,
+    responses((status = 200, body = Destruction), (status = 401, body = Problem), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn destroy_sessions(
+    State(shared): State<Shared>,
+    SignedIn(caller): SignedIn,
+    id: Result<Path<Uuid>, PathRejection>,
+    body: Result<Json<Destroy>, JsonRejection>,
+) -> Result<Json<Destruction>, Problem> {
+    let (Path(id), Json(body)) = (id?, body?);
+    let sessions: Vec<_> = body.session_ids.into_iter().map(SessionId::from).collect();
+    let destruction = app::consents::destroy(&shared.app, &caller, PatientId::from(id), &sessions).await?;
+    let kept = destruction.kept.into_iter().map(|kept| KeptSession {
+        id: kept.id.uuid(),
+        reason: kept.reason,
+    });
+    Ok(Json(Destruction {
+        destroyed: bare(destruction.destroyed),
+        kept: kept.collect(),
     }))
 }

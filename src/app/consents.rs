@@ -5,6 +5,7 @@
 //! withdrawal waits for those that are under way ([`withdraw`]). So either a step began before the withdrawal, which then calls it
 //! off, or it finds the consent gone.
 
+mod destroy;
 mod withdraw;
 
 use domain::access::Action;
@@ -16,7 +17,9 @@ use store::Tx;
 
 use crate::{App, Error, Result, access, audit};
 
+pub use destroy::{Destruction, Kept, destroy};
 pub use withdraw::{Withdrawal, withdraw};
+#[allow(unused_imports, reason = "for whoever takes their own consent back")]
 pub(crate) use withdraw::{take_back, tell};
 
 /// How far ahead of this machine's clock another one's may be.

@@ -348,7 +348,11 @@ pub async fn exists(tx: &mut Tx, id: Uuid) -> Result<bool> {
 /// # Errors
 /// [`Error::Driver`].
 pub async fn destructible(tx: &mut Tx, patient: PatientId) -> Result<Vec<SessionId>> {
-    const SQL: &str = "SELECT id FROM sessions WHERE patient_id = $1 AND session_key IS NOT NULL ORDER BY id";
+    const SQL: &str = "SELECT s.id FROM sessions s LEFT JOIN note_reviews n ON n.session_id = s.id
+                        WHERE s.patient_id = $1 AND s.session_key IS NOT NULL
+                          AND (s.audio_deleted_at IS NULL
+                               OR n.state IS NULL OR n.state NOT IN ('signed', 'co_signed', 'voided'))
+                        ORDER BY s.id";
     let rows: Vec<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).bind(patient.uuid()).fetch_all(c).await?);
     Ok(rows.into_iter().map(|(id,)| SessionId::from(id)).collect())
 }

@@ -7,11 +7,14 @@ use app::Settings;
 use app::egress::Egress;
 use app::external::{Bill, OpenAi, Options, Pace, Prices, Service};
 use domain::SessionId;
+use domain::consent::Scope;
+use domain::job::Kind;
+use domain::user::Role;
 use engine::{Drafter, Error};
 use protocol::{Failure, llm};
 use serde_json::{Value, json};
 use support::engines::ready;
-use support::{OutsideModel, Says, TestApp, TestPace, eventually, everybody_gets_a_turn};
+use support::{OutsideModel, Says, TestApp, TestPace, eventually, everybody_gets_a_turn, wav};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -495,6 +498,30 @@ async fn nothing_leaves_while_the_practice_has_not_switched_it_on() {
     );
     assert!(practice.model.asked().is_empty());
     assert_eq!(practice.departures(session).await, 0);
+}
+
+#[tokio::test]
+async fn nothing_leaves_of_a_client_who_has_not_agreed_to_it() {
+    let practice = practice(|_, _, _| ()).await;
+    let app = &practice.app;
+    let therapist = app.user(Role::Therapist).await;
+    let patient = app.patient_without_consent(&therapist).await;
+    app.agrees(&patient, Scope::needed_by(Kind::DraftNote)).await;
+    let id = app.upload(&therapist, &patient, wav(500)).await;
+    app.run_jobs().await;
+    let drafted_by = app.session(&therapist, &id).await["extracted_notes"]["drafted_by"].clone();
+    assert_eq!(
+        (&drafted_by["kind"], &drafted_by["detail"]),
+        (
+            &json!("extractive"),
+            &json!(
+                "No language model is installed on this machine, and there is no consent to a model outside the building, so \
+                 this note was made from quotes only."
+            )
+        )
+    );
+    assert!(practice.model.asked().is_empty());
+    assert_eq!(practice.departures(session_id(&id)).await, 0);
 }
 
 #[tokio::test]

@@ -32,6 +32,15 @@ async function uploaded(api: APIRequestContext): Promise<string> {
   const patient = await api.post('/api/patients', { data: { name: 'Robin Vale' } });
   expect(patient.ok(), `a client is answered ${patient.status()}`).toBe(true);
   const { id } = (await patient.json()) as { id: string };
+  const agreed = await api.post(`/api/patients/${id}/consents`, {
+    data: {
+      scopes: ['record', 'transcribe', 'ai_draft'],
+      method: 'in_person',
+      text_version: '2026-1',
+      language: 'en',
+    },
+  });
+  expect(agreed.ok(), `consents are answered ${agreed.status()}`).toBe(true);
   const sent = await api.post('/api/sessions/upload', {
     params: { patient_id: id },
     multipart: {

@@ -1,6 +1,7 @@
 //! What is written down, on whichever database this run is about. One file per subject.
 
 mod audit;
+mod consents;
 mod jobs;
 mod notes;
 mod people;
