@@ -11,6 +11,8 @@ import { untilUnlocked } from './features/account/lock';
 import { forgetEverything, meQuery } from './features/account/queries';
 import { askForStepUp } from './features/account/stepUp';
 import { asFilter } from './features/audit/filter';
+import { asInsightsSearch } from './features/insights/search';
+import { asPatientSearch } from './features/patients/search';
 import type { SessionFilter } from './features/sessions/queries';
 import { isStatus } from './features/sessions/status';
 import { queryClient } from './queries';
@@ -19,6 +21,7 @@ import { AuditPage } from './routes/audit';
 import { EmergencyPage } from './routes/emergency';
 import { ForgottenPage } from './routes/forgotten';
 import { HomePage, homePath } from './routes/home';
+import { InsightsPage } from './routes/insights';
 import { InvitationPage } from './routes/invitation';
 import { MailsPage } from './routes/mails';
 import { NotFound, NotFoundPage } from './routes/not-found';
@@ -140,6 +143,7 @@ const sessionRoute = createRoute({
 const patientsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/patients',
+  validateSearch: asPatientSearch,
   component: PatientsPage,
 });
 
@@ -147,6 +151,18 @@ const patientRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/patients/$patientId',
   component: PatientPage,
+});
+
+const insightsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/insights',
+  validateSearch: asInsightsSearch,
+  // The numbers are those of a therapist's own clients.
+  beforeLoad: ({ context }) => {
+    if (context.me.role !== 'therapist') throw notFound();
+  },
+  notFoundComponent: NotFound,
+  component: InsightsPage,
 });
 
 const systemRoute = createRoute({
@@ -230,6 +246,7 @@ export const router = createRouter({
       sessionRoute,
       patientsRoute,
       patientRoute,
+      insightsRoute,
       systemRoute,
       accountRoute,
       usersRoute,

@@ -5,10 +5,22 @@ import { admin } from './admin';
 import { audit } from './audit';
 import { common } from './common';
 import { notes } from './notes';
+import { patients } from './patients';
+import { practice } from './practice';
 import { review } from './review';
 import { sessions } from './sessions';
 
-const en = { ...common, ...account, ...admin, ...audit, ...sessions, ...notes, ...review };
+const en = {
+  ...common,
+  ...account,
+  ...admin,
+  ...audit,
+  ...sessions,
+  ...notes,
+  ...patients,
+  ...practice,
+  ...review,
+};
 
 export type Strings = typeof en;
 
