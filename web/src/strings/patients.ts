@@ -76,8 +76,8 @@ export const patients = {
     scopes: {
       record: 'Recording',
       transcribe: 'Transcribing',
-      ai_draft: 'Drafting by the machine',
-      external_model: 'Using a model outside',
+      ai_draft: 'Drafting notes',
+      external_model: 'Model outside the building',
       portal: 'Patient portal',
     },
     states: {

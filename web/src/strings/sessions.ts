@@ -83,7 +83,7 @@ export const sessions = {
     consentTitle: 'Consent is missing',
     consentText: (missing: string): string => `Nothing can be uploaded before it is recorded: ${missing}.`,
     later: (missing: string): string =>
-      `The recording will be kept, but goes no further until it is recorded: ${missing}.`,
+      `The transcript will be made, but no note is drafted before it is recorded: ${missing}.`,
     toConsent: 'To the consents',
   },
   session: {

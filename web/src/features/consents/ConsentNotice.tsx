@@ -2,7 +2,7 @@ import { Alert, Button, Stack, Text } from '@mantine/core';
 import { strings } from '../../strings';
 import { useMayProcess } from '../account/useMe';
 import type { Consents } from './api';
-import { lacking, missingWords } from './state';
+import { lacking, missingWords, UPLOAD_SCOPES } from './state';
 
 const text = strings.upload;
 
@@ -14,8 +14,8 @@ interface ConsentNoticeProps {
 /** Before an upload: what it would be refused for, or where it would stop, and the way to mend that. */
 export function ConsentNotice({ consents, onRecord }: ConsentNoticeProps) {
   const mayRecord = useMayProcess();
-  const barring = lacking(consents.current, ['record']);
-  const later = lacking(consents.current, ['transcribe', 'ai_draft']);
+  const barring = lacking(consents.current, UPLOAD_SCOPES);
+  const later = lacking(consents.current, ['ai_draft']);
   if (barring.length === 0 && later.length === 0) return null;
   return (
     <Alert color="amber" variant="light" p="sm" title={text.consentTitle}>

@@ -28,6 +28,9 @@ export function byPerson(current: readonly Standing[]): PersonConsents[] {
 /** What a practice can do without: the portal and a model outside are offers, not needs. */
 const OPTIONAL = ['external_model', 'portal'];
 
+/** An upload is a recording, and is transcribed without a further step. */
+export const UPLOAD_SCOPES = ['record', 'transcribe'];
+
 /** What keeps the usual work from being done. */
 export function lacking(current: readonly Standing[], scopes?: readonly string[]): Standing[] {
   return current.filter(

@@ -47,6 +47,7 @@ export default function ProgressChart({ panels, from, to }: ProgressChartProps) 
               curveType="linear"
               accessibilityLayer={false}
               dotProps={{ r: 3.5, strokeWidth: 2 }}
+              lineChartProps={{ margin: { top: 10, right: 6 } }}
               lineProps={{ isAnimationActive: false }}
               tickLine="none"
               strokeDasharray="0"

@@ -7,7 +7,7 @@ import { day } from '../../ui/format';
 import { ConsentNotice } from '../consents/ConsentNotice';
 import { consentsQuery } from '../consents/queries';
 import { RecordConsent } from '../consents/RecordConsent';
-import { lacking } from '../consents/state';
+import { lacking, UPLOAD_SCOPES } from '../consents/state';
 import { PatientForm } from '../patients/PatientForm';
 import { patientsQuery } from '../patients/queries';
 import { allOfPatientQuery } from '../sessions/queries';
@@ -55,7 +55,7 @@ export function UploadWindow({ files, patientId, onFiles, onPatient, onClose }: 
   };
   const toSend = files.filter((file) => duplicateOf(file) === null || again.includes(file));
   // Where it is not known, the server decides.
-  const barred = patient !== undefined && lacking(consents.data?.current ?? [], ['record']).length > 0;
+  const barred = patient !== undefined && lacking(consents.data?.current ?? [], UPLOAD_SCOPES).length > 0;
   const start = (): void => {
     if (patient === undefined) return;
     addUploads(toSend, patient);
@@ -80,7 +80,7 @@ export function UploadWindow({ files, patientId, onFiles, onPatient, onClose }: 
             placeholder={text.choosePatient}
             nothingFoundMessage={text.noPatient}
             searchable
-            data-autofocus
+            data-autofocus={patientId === null || undefined}
             flex={1}
             data={(patients.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
             value={patientId}
@@ -106,6 +106,7 @@ export function UploadWindow({ files, patientId, onFiles, onPatient, onClose }: 
         )}
         <Dropzone
           accept={ACCEPT}
+          data-autofocus={patientId !== null || undefined}
           onDrop={add}
           onReject={(rejected) => setRefused(rejected.map(({ file }) => file.name))}
           inputProps={{ 'aria-label': text.drop }}
