@@ -91,7 +91,7 @@ export function today(now: Date = new Date()): string {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
-/** A day of a date input as a moment: noon where the reader is, or now for today. */
-export function momentOf(date: string, now: Date = new Date()): string {
-  return date === today(now) ? now.toISOString() : new Date(`${date}T12:00:00`).toISOString();
+/** A day of a date input as a moment: noon where the reader is. */
+export function momentOf(date: string): string {
+  return new Date(`${date}T12:00:00`).toISOString();
 }

@@ -74,7 +74,8 @@ export function RecordConsent({ patientId, consents, onClose }: RecordConsentPro
           method,
           text_version: together.version,
           language: fields.language,
-          given_at: momentOf(given),
+          // Today is the server's now: clocks differ.
+          given_at: given === today() ? undefined : momentOf(given),
           expires_at: expires === '' ? undefined : momentOf(expires),
         });
       }

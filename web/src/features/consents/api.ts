@@ -1,9 +1,5 @@
 import { call } from '../../server/call';
 
-export const SCOPES = ['record', 'transcribe', 'ai_draft', 'external_model', 'portal'] as const;
-
-export type Scope = (typeof SCOPES)[number];
-
 export interface Consent {
   id: string;
   /** Null for the client. */

@@ -1,7 +1,6 @@
 import { Group, SegmentedControl, Skeleton, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { strings } from '../../strings';
-import lists from '../../ui/list.module.css';
 import { named } from '../../ui/named';
 import { QueryProblem } from '../../ui/QueryProblem';
 import type { Topic } from './api';
@@ -51,18 +50,18 @@ export function TopicRanking({ weeks, onWeeks }: TopicRankingProps) {
 function Ranking({ topics }: { topics: Topic[] }) {
   const most = Math.max(...topics.map(({ frequency }) => frequency), 1);
   return (
-    <Table withRowBorders={false} className={lists.list} verticalSpacing={8} horizontalSpacing="md">
+    <Table withRowBorders={false} className={classes.ranking} verticalSpacing={8}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{text.topic}</Table.Th>
-          <Table.Th w="26%">{text.sessionsColumn}</Table.Th>
+          <Table.Th className={classes.count}>{text.sessionsColumn}</Table.Th>
           <Table.Th>{text.patientsColumn}</Table.Th>
           <Table.Th>{text.trend}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {topics.map(({ topic, frequency, patients_affected, trend }, at) => (
-          <Table.Tr key={topic} className={lists.row}>
+          <Table.Tr key={topic}>
             <Table.Td>
               <span className={classes.rank}>{at + 1}.</span> {topic}
             </Table.Td>

@@ -9,7 +9,7 @@ export interface InsightsSearch {
 
 export const TOPIC_WEEKS = [4, 12, 26, 52];
 
-export const START = { period: '30d', weeks: 12 } as const;
+const START = { period: '30d', weeks: 12 } as const;
 
 function oneOf<T>(known: readonly T[], value: unknown): T | undefined {
   return known.find((one) => one === value);

@@ -31,7 +31,8 @@ export function EnterWindow({ patientId, instrument, onClose }: EnterWindowProps
       enterMeasure(patientId, {
         instrument: instrument.instrument,
         answers: answers.map((answer) => answer ?? 0),
-        taken_at: momentOf(taken),
+        // Today is the server's now: clocks differ.
+        taken_at: taken === today() ? undefined : momentOf(taken),
       }),
     onSuccess: ({ score, band }) => {
       notifications.show({ message: text.saved(name, score, band) });

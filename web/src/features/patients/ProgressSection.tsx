@@ -58,10 +58,12 @@ function Words({ progress }: { progress: Progress }) {
   const { total_sessions, attendance_rate, mood_trend, common_topics } = progress;
   const attendance = attendance_rate > 0 ? text.attendance(Math.round(attendance_rate * 100)) : null;
   const { current, trajectory } = mood_trend;
+  // Without a mood the contract still names one.
+  const isNoted = current && progress.recent_sessions.some(({ mood }) => mood);
   return (
     <>
       <Text>
-        {current && text.sentence(named(strings.notes.moods, current), trend(trajectory))}{' '}
+        {isNoted && text.sentence(named(strings.notes.moods, current), trend(trajectory))}{' '}
         {text.facts(text.sessions(total_sessions), attendance)}
       </Text>
       {common_topics.length > 0 && (

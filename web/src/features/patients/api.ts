@@ -3,7 +3,7 @@ import { call } from '../../server/call';
 
 // The operations around a client's record. Each answers the data alone.
 
-export interface EmergencyContact {
+interface EmergencyContact {
   name: string;
   phone: string | null;
   relation: string | null;

@@ -10,7 +10,7 @@ const MOODS = ['very_low', 'low', 'neutral', 'positive', 'very_positive'];
 
 const DAY_MS = 24 * 60 * 60_000;
 
-export interface Point {
+interface Point {
   /** Milliseconds since the epoch. */
   at: number;
   value: number;

@@ -19,7 +19,8 @@ test('each kind of entry has its words', () => {
   );
   expect(entryWords(entry({ kind: 'measure', instrument: 'phq9', score: 14 }))).toBe('PHQ-9: 14');
   expect(entryWords(entry({ kind: 'consent', state: 'withdrawn' }))).toBe('Consent withdrawn');
-  expect(entryWords(entry({ kind: 'note_signed', state: 'signed' }))).toBe('Note signed');
+  expect(entryWords(entry({ kind: 'note_signed', state: 'author' }))).toBe('Note signed');
+  expect(entryWords(entry({ kind: 'note_signed', state: 'supervisor' }))).toBe('Note co-signed');
 });
 
 test('what a newer server tells is shown readable', () => {

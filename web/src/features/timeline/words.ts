@@ -23,7 +23,7 @@ export function entryWords({ kind, state, score, instrument }: Entry): string {
     case 'release':
       return named(text.releases, state ?? 'released');
     case 'note_signed':
-      return state === 'co_signed' ? text.coSigned : text.signed;
+      return state === 'supervisor' ? text.coSigned : text.signed;
     default:
       return named({}, kind);
   }
