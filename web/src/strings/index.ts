@@ -2,13 +2,31 @@
 
 import { account } from './account';
 import { admin } from './admin';
+import { appointments } from './appointments';
 import { audit } from './audit';
 import { common } from './common';
+import { exports } from './exports';
 import { notes } from './notes';
+import { portal } from './portal';
+import { release } from './release';
 import { review } from './review';
+import { schedule } from './schedule';
 import { sessions } from './sessions';
 
-const en = { ...common, ...account, ...admin, ...audit, ...sessions, ...notes, ...review };
+const en = {
+  ...common,
+  ...account,
+  ...admin,
+  ...appointments,
+  ...audit,
+  ...exports,
+  ...sessions,
+  ...notes,
+  ...portal,
+  ...release,
+  ...review,
+  ...schedule,
+};
 
 export type Strings = typeof en;
 

@@ -1,0 +1,107 @@
+import { plural } from './plural';
+
+// For clients: short sentences and everyday words.
+
+export const portal = {
+  portal: {
+    nav: 'Your pages',
+    start: 'Start',
+    hello: (name: string): string => `Hello ${name}`,
+    with: (therapist: string, practice: string): string =>
+      practice === '' ? `You are with ${therapist}.` : `You are with ${therapist} at ${practice}.`,
+    next: 'Your next appointment',
+    noNext: 'You have no appointment planned.',
+    forYou: 'For you',
+    nothing: 'There is nothing new for you right now.',
+    nothingHint: 'When your therapist shares something with you, you will find it here.',
+    unread: (count: number): string => `${plural(count, 'new summary', 'new summaries')} to read`,
+    openTasks: (count: number): string => `${plural(count, 'task', 'tasks')} to do`,
+    openQuestions: (count: number): string =>
+      `${plural(count, 'questionnaire', 'questionnaires')} to fill in`,
+    modalities: { in_person: 'in person', video: 'by video', telephone: 'by telephone' },
+    when: (day: string, from: string, to: string): string => `${day}, ${from} to ${to}`,
+    consentTitle: 'These pages are closed',
+    consentMissing:
+      'To use these pages, you first need to agree to it. Right now there is no valid consent. Your therapist can help you with that. Your data is safe.',
+    toConsents: 'See what you agreed to',
+  },
+  summaries: {
+    title: 'Summaries',
+    intro: 'Here is what your therapist has shared with you.',
+    none: 'Your therapist has not shared a summary yet.',
+    of: (date: string): string => `Your session on ${date}`,
+    sharedOn: (date: string): string => `Your therapist shared this on ${date}.`,
+    unread: 'New',
+    tasks: 'What you agreed on',
+    back: 'All summaries',
+    notFound: 'This summary is not here. Your therapist may have taken it back.',
+  },
+  tasks: {
+    title: 'Tasks',
+    intro: 'What you and your therapist agreed on. Tick off what you have done.',
+    none: 'You have no tasks.',
+    from: (date: string): string => `From your session on ${date}`,
+    doneOn: (date: string): string => `done on ${date}`,
+    failed: (task: string): string => `“${task}” could not be saved. Please try again.`,
+  },
+  visits: {
+    title: 'Appointments',
+    coming: 'Coming up',
+    past: 'Earlier',
+    none: 'You have no appointments.',
+    noneComing: 'No appointment is planned.',
+    states: { attended: 'took place', cancelled: 'called off', no_show: 'missed' },
+    change: 'To change an appointment, please call your practice.',
+  },
+  questions: {
+    title: 'Questionnaires',
+    intro: 'Your therapist has asked you to fill these in.',
+    none: 'There is nothing to fill in.',
+    due: (date: string): string => `Please fill it in by ${date}.`,
+    begin: 'Fill in',
+    beginOf: (name: string): string => `Fill in: ${name}`,
+    count: (count: number): string => plural(count, 'question', 'questions'),
+    missing: 'Please choose an answer.',
+    missingSome: (count: number): string =>
+      count === 1 ? 'One question has no answer yet.' : `${count} questions have no answer yet.`,
+    send: 'Send my answers',
+    privacy: 'Only your therapist’s practice sees your answers.',
+    thanks: 'Thank you',
+    back: 'All questionnaires',
+    toStart: 'Back to the start',
+    gone: 'This questionnaire is no longer open.',
+    number: (number: number, of: number): string => `Question ${number} of ${of}`,
+  },
+  agreements: {
+    title: 'What you agreed to',
+    intro: 'You can take back each of these at any time. This does not change how you are treated.',
+    none: 'No consent has been noted yet.',
+    scopes: {
+      record: 'Recording our sessions',
+      transcribe: 'Writing down what was said',
+      ai_draft: 'Help from a computer in writing notes',
+      external_model: 'Help from a computer outside of the practice',
+      portal: 'Using these pages',
+    },
+    given: (date: string): string => `You agreed on ${date}.`,
+    ends: (date: string): string => `This ends on ${date}.`,
+    ended: (date: string): string => `This ended on ${date}.`,
+    withdrawn: (date: string): string => `You took this back on ${date}.`,
+    wording: 'Read what you agreed to',
+    withdraw: 'Take back',
+    withdrawOf: (what: string): string => `Take back: ${what}`,
+    withdrawTitle: 'Take this back?',
+    withdrawText: 'It stops at once. If you change your mind, talk to your therapist.',
+    withdrawPortal:
+      'You will no longer see your summaries, tasks and appointments here. If you change your mind, talk to your therapist.',
+    keep: 'Keep it',
+    confirm: 'Yes, take it back',
+    done: 'You took it back.',
+  },
+  logins: {
+    title: 'Your logins',
+    intro:
+      'This is where you are signed in. If you do not know a device, sign it out and change your password.',
+    password: 'Change your password',
+  },
+};
