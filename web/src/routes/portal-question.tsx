@@ -6,6 +6,7 @@ import classes from '../features/portal/portal.module.css';
 import { QuestionForm } from '../features/portal/QuestionForm';
 import { questionnairesQuery } from '../features/portal/queries';
 import { strings } from '../strings';
+import { named } from '../ui/named';
 import { focusHeading } from '../ui/PageHeading';
 
 const route = getRouteApi('/shell/portal/questionnaires/$questionnaireId');
@@ -36,7 +37,7 @@ export function PortalQuestionPage() {
   return (
     <PortalPage
       title={text.title}
-      heading={found?.definition.name}
+      heading={found && named(text.names, found.instrument)}
       above={
         <p>
           <Link to="/portal/questionnaires">‹ {text.back}</Link>

@@ -5,6 +5,7 @@ import classes from '../features/portal/portal.module.css';
 import { questionnairesQuery } from '../features/portal/queries';
 import { dayWords } from '../features/portal/words';
 import { strings } from '../strings';
+import { named } from '../ui/named';
 
 const text = strings.questions;
 
@@ -21,15 +22,15 @@ export function PortalQuestionsPage() {
             <>
               <p>{text.intro}</p>
               <ul className={classes.list} aria-label={text.title}>
-                {open.map(({ id, due_on, definition }) => (
+                {open.map(({ id, instrument, due_on, definition }) => (
                   <li key={id}>
                     <Link
                       to="/portal/questionnaires/$questionnaireId"
                       params={{ questionnaireId: id }}
                       className={classes.open}
-                      aria-label={text.beginOf(definition.name)}
+                      aria-label={text.beginOf(named(text.names, instrument))}
                     >
-                      {definition.name}
+                      {named(text.names, instrument)}
                     </Link>
                     <div className={classes.soft}>
                       {text.count(definition.items.length)}

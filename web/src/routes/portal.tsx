@@ -8,8 +8,8 @@ const PLACES: { to: LinkProps['to']; label: string }[] = [
   { to: '/portal/tasks', label: strings.tasks.title },
   { to: '/portal/appointments', label: strings.visits.title },
   { to: '/portal/questionnaires', label: strings.questions.title },
-  { to: '/portal/consents', label: strings.agreements.title },
-  { to: '/portal/logins', label: strings.logins.title },
+  { to: '/portal/consents', label: strings.agreements.short },
+  { to: '/portal/logins', label: strings.logins.short },
 ];
 
 /** The frame of a client's pages: where they can go, and one column of large type. */

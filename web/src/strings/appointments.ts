@@ -42,7 +42,8 @@ export const appointments = {
     planned: 'The appointment was planned.',
     moved: 'The appointment was changed.',
     overlapTitle: 'Another appointment is at this time',
-    overlap: 'Choose another time, or plan both.',
+    overlap: (others: string): string => `${others}. Choose another time, or plan both.`,
+    overlapping: (client: string, span: string): string => `${client}, ${span}`,
     anyway: 'Plan it anyway',
     states: {
       scheduled: 'Planned',

@@ -20,6 +20,7 @@ export const portal = {
       `${plural(count, 'questionnaire', 'questionnaires')} to fill in`,
     modalities: { in_person: 'in person', video: 'by video', telephone: 'by telephone' },
     when: (day: string, from: string, to: string): string => `${day}, ${from} to ${to}`,
+    notLinked: 'Your login does not belong to a client yet. Please ask your practice.',
     consentTitle: 'These pages are closed',
     consentMissing:
       'To use these pages, you first need to agree to it. Right now there is no valid consent. Your therapist can help you with that. Your data is safe.',
@@ -57,6 +58,7 @@ export const portal = {
     title: 'Questionnaires',
     intro: 'Your therapist has asked you to fill these in.',
     none: 'There is nothing to fill in.',
+    names: { phq9: 'Mood and energy (PHQ-9)', gad7: 'Worry (GAD-7)' },
     due: (date: string): string => `Please fill it in by ${date}.`,
     begin: 'Fill in',
     beginOf: (name: string): string => `Fill in: ${name}`,
@@ -74,6 +76,7 @@ export const portal = {
   },
   agreements: {
     title: 'What you agreed to',
+    short: 'Consents',
     intro: 'You can take back each of these at any time. This does not change how you are treated.',
     none: 'No consent has been noted yet.',
     scopes: {
@@ -100,6 +103,7 @@ export const portal = {
   },
   logins: {
     title: 'Your logins',
+    short: 'Logins',
     intro:
       'This is where you are signed in. If you do not know a device, sign it out and change your password.',
     password: 'Change your password',

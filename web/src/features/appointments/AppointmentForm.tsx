@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { toProblem } from '../../server/problem';
 import { strings } from '../../strings';
 import { FormProblem } from '../../ui/FormProblem';
+import { useMe } from '../account/useMe';
 import { patientsQuery } from '../patients/queries';
 import {
   type Appointment,
@@ -14,8 +15,9 @@ import {
   type Modality,
   planAppointment,
 } from './api';
-import { takeAppointment } from './queries';
-import { minutesBetween, momentAt, shiftTime } from './week';
+import { appointmentsQuery, renewAppointments, takeAppointment } from './queries';
+import { addDays, minutesBetween, momentAt, overlap, parseDay, shiftTime } from './week';
+import { spanOf } from './words';
 
 const text = strings.appointment;
 
@@ -27,6 +29,31 @@ export interface FormValues {
   kind: Kind;
   modality: Modality;
   place: string;
+}
+
+function timesOf({ date, from, to }: FormValues): { starts_at: string; ends_at: string } {
+  const at = (time: string): string => momentAt(date, time)?.toISOString() ?? '';
+  return { starts_at: at(from), ends_at: at(to) };
+}
+
+/** The person's other appointments at a time that was refused. */
+function useOthers(values: FormValues | null, appointment: Appointment | null): Appointment[] {
+  const me = useMe();
+  const day = parseDay(values?.date) ?? new Date(0);
+  const around = useQuery({
+    ...appointmentsQuery(addDays(day, -1), addDays(day, 1)),
+    enabled: values !== null,
+  });
+  if (values === null) return [];
+  const times = timesOf(values);
+  const therapist = appointment?.therapist_id ?? me.id;
+  return (around.data ?? []).filter(
+    (other) =>
+      other.id !== appointment?.id &&
+      other.therapist_id === therapist &&
+      other.state === 'scheduled' &&
+      overlap(other, times),
+  );
 }
 
 interface AppointmentFormProps {
@@ -55,22 +82,20 @@ export function AppointmentForm({ appointment, initial, onCancel, onSaved }: App
   const save = useMutation({
     mutationFn: ({ values, anyway }: { values: FormValues; anyway: boolean }): Promise<Appointment> => {
       const { kind, modality } = values;
-      const plan = {
-        starts_at: momentAt(values.date, values.from)?.toISOString() ?? '',
-        ends_at: momentAt(values.date, values.to)?.toISOString() ?? '',
-        kind,
-        modality,
-        place: values.place.trim() || null,
-      };
-      if (appointment !== null) return changeAppointment(appointment.id, plan, anyway);
-      return planAppointment({ patient_id: values.patient, ...plan }, anyway);
+      const plan = { ...timesOf(values), kind, modality, place: values.place.trim() || null };
+      if (appointment === null) return planAppointment({ patient_id: values.patient, ...plan }, anyway);
+      return changeAppointment(appointment.id, { ...plan, updated_at: appointment.updated_at }, anyway);
     },
     onSuccess: (saved) => {
       takeAppointment(saved);
       onSaved(saved);
     },
+    // A refusal may also mean that what is shown is behind.
+    onError: renewAppointments,
   });
-  const overlaps = save.isError && toProblem(save.error).code === 'conflict' && !save.variables?.anyway;
+  const refused = save.isError && toProblem(save.error).code === 'conflict' && !save.variables.anyway;
+  const others = useOthers(refused ? form.values : null, appointment);
+  const overlaps = others.length > 0;
   const moveFrom = (from: string): void => {
     const { from: before, to } = form.values;
     form.setFieldValue('from', from);
@@ -130,7 +155,9 @@ export function AppointmentForm({ appointment, initial, onCancel, onSaved }: App
         <FormProblem error={save.error} placed={overlaps} />
         {overlaps && (
           <Alert color="amber" variant="outline" p="sm" role="alert" title={text.overlapTitle}>
-            {text.overlap}
+            {text.overlap(
+              others.map((other) => text.overlapping(other.patient_name, spanOf(other))).join('; '),
+            )}
           </Alert>
         )}
         <Group justify="flex-end" gap="sm" mt="xs">

@@ -21,9 +21,9 @@ export function AppointmentList({ monday, appointments, now, onOpen }: Appointme
     if (here.length === 0 && !today) return null;
     return (
       <section key={day.getTime()} aria-label={longDay(day)}>
-        <h2 className={classes.listDay} data-today={today || undefined}>
+        <h3 className={classes.listDay} data-today={today || undefined}>
           {longDay(day)}
-        </h2>
+        </h3>
         {here.length === 0 && <Text c="dimmed">{strings.calendar.nothingOn}</Text>}
         {here.length > 0 && (
           <ul className={classes.entries}>

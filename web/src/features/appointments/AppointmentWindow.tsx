@@ -5,20 +5,13 @@ import { useState } from 'react';
 import { strings } from '../../strings';
 import { useMayProcess } from '../account/useMe';
 import { AppointmentForm, type FormValues } from './AppointmentForm';
-import type { Appointment, State } from './api';
+import type { Appointment } from './api';
+import { nextStates } from './state';
 import { useSetState } from './useSetState';
 import { isoDay, isoTime, shiftTime } from './week';
 import { longDay, spanOf, stateOf, whatOf } from './words';
 
 const text = strings.appointment;
-
-/** What can be noted from each state, the likeliest first. */
-const NEXT: Record<State, readonly State[]> = {
-  scheduled: ['attended', 'no_show', 'cancelled'],
-  attended: ['scheduled', 'no_show'],
-  cancelled: ['scheduled'],
-  no_show: ['scheduled', 'attended'],
-};
 
 /** The usual length of a session. */
 const USUAL_MINUTES = 50;
@@ -143,7 +136,7 @@ function Deeds({ appointment, onChange, onDone }: DeedsProps) {
   const set = useSetState();
   return (
     <Group gap="xs">
-      {NEXT[appointment.state].map((state, index) => (
+      {nextStates(appointment, new Date()).map((state, index) => (
         <Button
           key={state}
           size="sm"

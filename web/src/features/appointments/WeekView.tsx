@@ -71,7 +71,7 @@ function DayColumn({ day, from, appointments, now, onOpen, onPlan }: DayColumnPr
   const nowAt = clockMinutes(day, now) - from * 60;
   return (
     <section aria-label={longDay(day)} className={classes.day} data-today={today || undefined}>
-      <h2 className={classes.dayName}>{shortDay(day)}</h2>
+      <h3 className={classes.dayName}>{shortDay(day)}</h3>
       <div className={classes.hours}>
         {onPlan !== null && (
           <button

@@ -36,7 +36,11 @@ export interface Plan {
   place: string | null;
 }
 
-export type Change = Partial<Omit<Plan, 'patient_id'>> & { state?: State };
+export type Change = Partial<Omit<Plan, 'patient_id'>> & {
+  state?: State;
+  /** When it was last changed, as the person saw it; a later change by somebody else is then not overwritten. */
+  updated_at?: string;
+};
 
 export interface Feed {
   exists: boolean;

@@ -18,10 +18,15 @@ export const appointmentsQuery = (from: Date, to: Date) =>
 
 export const feedQuery = queryOptions({ queryKey: ['calendar-feed'], queryFn: getFeed });
 
+/** Asks again for every list. */
+export function renewAppointments(): void {
+  void queryClient.invalidateQueries({ queryKey: KEY });
+}
+
 /** Takes over what the server answered, then asks again for every list that may hold it. */
 export function takeAppointment(changed: Appointment): void {
   queryClient.setQueriesData<Appointment[]>({ queryKey: KEY }, (known) =>
     known?.map((appointment) => (appointment.id === changed.id ? changed : appointment)),
   );
-  void queryClient.invalidateQueries({ queryKey: KEY });
+  renewAppointments();
 }

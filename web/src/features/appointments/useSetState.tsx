@@ -17,7 +17,8 @@ interface SetState {
 }
 
 async function put({ appointment, state }: SetState): Promise<Appointment> {
-  const changed = await changeAppointment(appointment.id, { state });
+  // What was planned before may be planned again, whatever else is at that time.
+  const changed = await changeAppointment(appointment.id, { state }, true);
   takeAppointment(changed);
   return changed;
 }

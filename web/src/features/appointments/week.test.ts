@@ -8,6 +8,7 @@ import {
   minutesBetween,
   momentAt,
   mondayOf,
+  overlap,
   parseDay,
   place,
   shiftTime,
@@ -72,6 +73,12 @@ test('appointments at the same time stand side by side, and others keep the whol
     [660, 50, 0, 2],
     [840, 60, 0, 1],
   ]);
+});
+
+test('meetings that only touch do not overlap', () => {
+  expect(overlap(meeting('10:00', '11:00'), meeting('11:00', '11:50'))).toBe(false);
+  expect(overlap(meeting('10:00', '11:00'), meeting('10:59', '11:50'))).toBe(true);
+  expect(overlap(meeting('10:00', '12:00'), meeting('10:30', '11:00'))).toBe(true);
 });
 
 test('a meeting over midnight ends with its day', () => {

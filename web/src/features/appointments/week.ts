@@ -103,6 +103,14 @@ export interface Placed<T> {
   lanes: number;
 }
 
+/** Whether two meetings have a moment in common. */
+export function overlap(one: Times, other: Times): boolean {
+  return (
+    Date.parse(one.starts_at) < Date.parse(other.ends_at) &&
+    Date.parse(other.starts_at) < Date.parse(one.ends_at)
+  );
+}
+
 /** Puts the appointments of a day in their places; those that overlap share the width. */
 export function place<T extends Times>(day: Date, appointments: readonly T[]): Placed<T>[] {
   const sorted = appointments

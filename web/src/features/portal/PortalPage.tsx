@@ -53,7 +53,14 @@ export function Loaded<T>({ query, notFound, children }: LoadedProps<T>) {
   // What was seen before a consent was taken back is not shown any more.
   if (query.isError && toProblem(query.error).code === 'consent_missing') return <ConsentMissing />;
   if (query.data !== undefined) return children(query.data);
-  if (query.isError) return <QueryProblem error={query.error} retry={query.refetch} notFound={notFound} />;
+  if (query.isError)
+    return (
+      <QueryProblem
+        error={query.error}
+        retry={query.refetch}
+        notFound={notFound ?? strings.portal.notLinked}
+      />
+    );
   return (
     <div role="status" aria-label={strings.common.loading}>
       <Skeleton height={24} mb="md" />

@@ -79,7 +79,13 @@ export function Cleanup() {
 
 function Result({ result }: { result: CleanupResult }) {
   return (
-    <Alert variant="outline" color={result.errors.length > 0 ? 'brick' : 'gray'} title={text.result}>
+    <Alert
+      variant="outline"
+      // It stands below what was pressed, perhaps out of sight.
+      ref={(alert: HTMLDivElement | null) => alert?.scrollIntoView({ block: 'nearest' })}
+      color={result.errors.length > 0 ? 'brick' : 'gray'}
+      title={text.result}
+    >
       <Text>{resultWords(result)}</Text>
       {result.errors.length > 0 && (
         <>
