@@ -51,7 +51,7 @@ test('an invitation goes from the list over the folder of mail to a new account'
   await expectAccessible(guest);
   await guest.getByLabel('Choose a password').fill('Seven-tall-birches-9');
   await guest.getByRole('button', { name: 'Create the account' }).click();
-  await expect(guest.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible();
+  await expect(guest.getByRole('heading', { level: 2, name: 'Needs you' })).toBeVisible();
   await page.goto('/users');
   await expect(
     page.getByRole('row').filter({ hasText: email }).filter({ hasText: 'Accepted' }),
@@ -94,7 +94,7 @@ test('a forgotten password is set anew with the mailed link, once', async ({ pag
   await guest.getByLabel('E-mail').fill(person.email);
   await guest.getByLabel('Password', { exact: true }).fill('Nine-short-willows-7');
   await guest.keyboard.press('Enter');
-  await expect(guest.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible();
+  await expect(guest.getByRole('heading', { level: 2, name: 'Needs you' })).toBeVisible();
   await guest.context().close();
 });
 

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Session } from '../../api';
 import { strings } from '../../strings';
 import { named } from '../../ui/named';
+import { ReleaseLine } from '../release/ReleaseLine';
 import { AmendDialog } from './AmendDialog';
 import { type Review, startReview } from './api';
 import { FormatSwitch } from './FormatSwitch';
@@ -93,6 +94,7 @@ export function ReviewBar(props: ReviewBarProps) {
         )}
         <SaveState />
       </Group>
+      {(state === 'signed' || state === 'co_signed') && <ReleaseLine sessionId={session.id} />}
       <div role="status">
         {signs && (
           <Text size="sm" mt={4} id="before-signing" className={classes.reasons}>

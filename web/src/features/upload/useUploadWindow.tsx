@@ -5,7 +5,8 @@ import { strings } from '../../strings';
 import { UploadWindow } from './UploadWindow';
 
 interface UploadEntry {
-  open: () => void;
+  /** For the page's patient unless another is named. */
+  open: (patient?: string) => void;
   /** To be rendered by the page: takes drops anywhere and shows the window. */
   element: ReactNode;
 }
@@ -15,16 +16,16 @@ export function useUploadWindow(presetPatient?: string): UploadEntry {
   const [opened, setOpened] = useState(false);
   const [files, setFiles] = useState<File[]>([]);
   const [patientId, setPatientId] = useState<string | null>(null);
-  const open = (dropped: File[] = []): void => {
+  const open = (dropped: File[] = [], patient = presetPatient): void => {
     setFiles(dropped);
-    setPatientId(presetPatient ?? null);
+    setPatientId(patient ?? null);
     setOpened(true);
   };
   const element = (
     <>
       <Dropzone.FullScreen
         active={!opened}
-        onDrop={open}
+        onDrop={(dropped) => open(dropped)}
         accept={['audio/*', 'video/*']}
         withinPortal={false}
         inputProps={{ 'aria-label': strings.upload.dropAnywhere }}
@@ -44,5 +45,5 @@ export function useUploadWindow(presetPatient?: string): UploadEntry {
       )}
     </>
   );
-  return { open: () => open(), element };
+  return { open: (patient) => open([], patient), element };
 }
