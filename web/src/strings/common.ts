@@ -61,6 +61,7 @@ export const common = {
       next: 'Next item to decide about',
       decide: 'In the list of items: the numbered decision',
       undo: 'In the list of items: take the decision back',
+      answer: 'In a questionnaire: the answer, then the next question',
       escape: 'Leave the search or close a window',
       sheet: 'Show this sheet',
     },

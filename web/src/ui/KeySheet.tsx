@@ -34,6 +34,7 @@ const ROWS: [keys: string[], does: string][] = [
   [['N'], text.rows.next],
   [['1', '2', '3'], text.rows.decide],
   [['⌫'], text.rows.undo],
+  [['0', '1', '2', '3'], text.rows.answer],
   [['Esc'], text.rows.escape],
   [['?'], text.rows.sheet],
 ];
