@@ -125,15 +125,14 @@ export const patients = {
       count === 0 ? 'Nothing was under way.' : `${plural(count, 'session was', 'sessions were')} stopped.`,
     destroyTitle: 'Destroy what exists?',
     destroyText: (count: number): string =>
-      `${plural(count, 'session has', 'sessions have')} a recording or a transcript that no signed note needs. Destroyed, it cannot be brought back.`,
+      `${plural(count, 'session was', 'sessions were')} made with this consent. The recording, the transcript and an unsigned note can be destroyed, and cannot be brought back. A signed note stays.`,
     destroy: (count: number): string => `Destroy ${plural(count, 'session', 'sessions')}`,
     keep: 'Keep them',
     destroyed: (count: number): string =>
       count === 0
         ? 'Nothing was destroyed.'
         : `What existed of ${plural(count, 'session', 'sessions')} was destroyed.`,
-    kept: (count: number): string => `${plural(count, 'session was', 'sessions were')} kept:`,
-    keptReasons: { signed_note: 'a signed note needs it', not_found: 'it is no longer there' },
+    kept: (count: number): string => `Of ${plural(count, 'session', 'sessions')} something is kept:`,
     history: (count: number): string => `History (${count})`,
     historyLine: (scope: string, name: string): string => `${scope}, ${name}`,
     somebody: 'somebody who no longer takes part',

@@ -82,7 +82,7 @@ export function WithdrawConsent({ patientId, standing, onClose }: WithdrawConsen
                   <Text>{text.kept(destroy.data.kept.length)}</Text>
                   <ul>
                     {[...new Set(destroy.data.kept.map(({ reason }) => reason))].map((reason) => (
-                      <li key={reason}>{named(text.keptReasons, reason)}</li>
+                      <li key={reason}>{reason}</li>
                     ))}
                   </ul>
                 </>
