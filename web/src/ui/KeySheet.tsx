@@ -34,6 +34,9 @@ const ROWS: [keys: string[], does: string][] = [
   [['N'], text.rows.next],
   [['1', '2', '3'], text.rows.decide],
   [['⌫'], text.rows.undo],
+  [['←', '→'], text.rows.week],
+  [['T'], text.rows.thisWeek],
+  [['C'], text.rows.plan],
   [['Esc'], text.rows.escape],
   [['?'], text.rows.sheet],
 ];
