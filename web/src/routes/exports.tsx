@@ -10,6 +10,7 @@ import { ListSkeleton } from '../ui/ListSkeleton';
 import { Message } from '../ui/Message';
 import { Page } from '../ui/Page';
 import { QueryProblem } from '../ui/QueryProblem';
+import { useNow } from '../ui/useNow';
 
 const route = getRouteApi('/shell/exports');
 const text = strings.exports;
@@ -24,6 +25,7 @@ export function ExportsPage() {
   const { report } = route.useSearch();
   const navigate = route.useNavigate();
   const [asking, setAsking] = useState(false);
+  const now = useNow();
   const jobs = useQuery(exportsQuery);
   return (
     <Page title={text.title} actions={<Button onClick={() => setAsking(true)}>{text.make}</Button>}>
@@ -33,7 +35,7 @@ export function ExportsPage() {
       {jobs.isPending && <ListSkeleton />}
       {jobs.isError && !jobs.data && <QueryProblem error={jobs.error} retry={jobs.refetch} />}
       {jobs.data?.length === 0 && <Message title={text.emptyTitle} text={text.empty} />}
-      {jobs.data && jobs.data.length > 0 && <ExportList jobs={jobs.data} now={Date.now()} />}
+      {jobs.data && jobs.data.length > 0 && <ExportList jobs={jobs.data} now={now.getTime()} />}
       {asking && <ExportWindow onClose={() => setAsking(false)} />}
       {report !== undefined && (
         <ExportWindow

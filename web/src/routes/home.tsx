@@ -17,6 +17,7 @@ import { ListSkeleton } from '../ui/ListSkeleton';
 import { Message } from '../ui/Message';
 import { Page } from '../ui/Page';
 import { QueryProblem } from '../ui/QueryProblem';
+import { useNow } from '../ui/useNow';
 
 const text = strings.today;
 
@@ -36,7 +37,7 @@ export function homePath(role: Me['role']): '/' | '/portal' | '/sessions' | '/sy
 
 /** A therapist's start: what the day brings, and what waits for them. */
 export function HomePage() {
-  const now = new Date();
+  const now = useNow();
   const today = dayOf(now);
   const appointments = useQuery(appointmentsQuery(today, addDays(today, 1)));
   const upload = useUploadWindow();
