@@ -48,7 +48,7 @@ export function HomePage() {
     <Page
       title={longDay(now)}
       documentTitle={text.title}
-      actions={<Button onClick={() => upload.open()}>{strings.sessions.upload}</Button>}
+      actions={<Button onClick={upload.open}>{strings.sessions.upload}</Button>}
     >
       <EmergencyNotice which="past" />
       <UploadTray />
@@ -69,7 +69,7 @@ export function HomePage() {
             appointments={appointments.data}
             now={now.getTime()}
             onOpen={({ id }) => setOpenId(id)}
-            onUpload={upload.open}
+            onUpload={upload.openFor}
           />
         )}
       </section>

@@ -44,7 +44,7 @@ export function PatientPage() {
           </Anchor>
         )
       }
-      actions={mayProcess && <Button onClick={() => upload.open()}>{strings.sessions.upload}</Button>}
+      actions={mayProcess && <Button onClick={upload.open}>{strings.sessions.upload}</Button>}
     >
       {patient.isPending ? (
         <Skeleton height={24} width={280} mb="lg" />
