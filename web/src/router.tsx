@@ -11,6 +11,8 @@ import { untilUnlocked } from './features/account/lock';
 import { forgetEverything, meQuery } from './features/account/queries';
 import { askForStepUp } from './features/account/stepUp';
 import { asFilter } from './features/audit/filter';
+import { asInsightsSearch } from './features/insights/search';
+import { asPatientSearch } from './features/patients/search';
 import type { SessionFilter } from './features/sessions/queries';
 import { isStatus } from './features/sessions/status';
 import { queryClient } from './queries';
@@ -21,6 +23,7 @@ import { EmergencyPage } from './routes/emergency';
 import { type ExportSearch, ExportsPage } from './routes/exports';
 import { ForgottenPage } from './routes/forgotten';
 import { HomePage, homePath } from './routes/home';
+import { InsightsPage } from './routes/insights';
 import { InvitationPage } from './routes/invitation';
 import { MailsPage } from './routes/mails';
 import { NotFound, NotFoundPage } from './routes/not-found';
@@ -181,6 +184,7 @@ const sessionRoute = createRoute({
 const patientsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/patients',
+  validateSearch: asPatientSearch,
   component: PatientsPage,
 });
 
@@ -188,6 +192,18 @@ const patientRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/patients/$patientId',
   component: PatientPage,
+});
+
+const insightsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/insights',
+  validateSearch: asInsightsSearch,
+  // The numbers are those of a therapist's own clients.
+  beforeLoad: ({ context }) => {
+    if (context.me.role !== 'therapist') throw notFound();
+  },
+  notFoundComponent: NotFound,
+  component: InsightsPage,
 });
 
 const systemRoute = createRoute({
@@ -357,6 +373,7 @@ export const router = createRouter({
       sessionRoute,
       patientsRoute,
       patientRoute,
+      insightsRoute,
       systemRoute,
       accountRoute,
       usersRoute,

@@ -7,7 +7,9 @@ import { audit } from './audit';
 import { common } from './common';
 import { exports } from './exports';
 import { notes } from './notes';
+import { patients } from './patients';
 import { portal } from './portal';
+import { practice } from './practice';
 import { release } from './release';
 import { review } from './review';
 import { schedule } from './schedule';
@@ -22,7 +24,9 @@ const en = {
   ...exports,
   ...sessions,
   ...notes,
+  ...patients,
   ...portal,
+  ...practice,
   ...release,
   ...review,
   ...schedule,

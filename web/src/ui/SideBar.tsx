@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import {
+  IconChartBar,
   IconLifebuoy,
   IconListSearch,
   IconServer,
@@ -17,6 +18,7 @@ import { strings } from '../strings';
 import classes from './SideBar.module.css';
 
 const PLACES = {
+  insights: { to: '/insights', label: strings.nav.insights, Icon: IconChartBar },
   sessions: { to: '/sessions', label: strings.nav.sessions, Icon: IconWaveSine },
   patients: { to: '/patients', label: strings.nav.patients, Icon: IconUsers },
   system: { to: '/system', label: strings.nav.system, Icon: IconServer },
@@ -27,9 +29,14 @@ const PLACES = {
 } as const;
 
 function placesOf(role: Me['role']) {
-  return role === 'admin'
-    ? [PLACES.system, PLACES.users, PLACES.templates, PLACES.audit, PLACES.emergency]
-    : [PLACES.sessions, PLACES.patients];
+  switch (role) {
+    case 'admin':
+      return [PLACES.system, PLACES.users, PLACES.templates, PLACES.audit, PLACES.emergency];
+    case 'therapist':
+      return [PLACES.patients, PLACES.sessions, PLACES.insights];
+    default:
+      return [PLACES.patients, PLACES.sessions];
+  }
 }
 
 /** 220 wide with words, icons only below 900, a bar at the bottom below 600. */
