@@ -1,6 +1,10 @@
 import { Text } from '@mantine/core';
 import {
+  IconCalendar,
   IconChartBar,
+  IconClock,
+  IconFileExport,
+  IconHome,
   IconLifebuoy,
   IconListSearch,
   IconServer,
@@ -18,6 +22,10 @@ import { strings } from '../strings';
 import classes from './SideBar.module.css';
 
 const PLACES = {
+  today: { to: '/', label: strings.nav.today, Icon: IconHome },
+  calendar: { to: '/calendar', label: strings.nav.calendar, Icon: IconCalendar },
+  exports: { to: '/exports', label: strings.nav.exports, Icon: IconFileExport },
+  schedule: { to: '/schedule', label: strings.nav.schedule, Icon: IconClock },
   insights: { to: '/insights', label: strings.nav.insights, Icon: IconChartBar },
   sessions: { to: '/sessions', label: strings.nav.sessions, Icon: IconWaveSine },
   patients: { to: '/patients', label: strings.nav.patients, Icon: IconUsers },
@@ -31,11 +39,18 @@ const PLACES = {
 function placesOf(role: Me['role']) {
   switch (role) {
     case 'admin':
-      return [PLACES.system, PLACES.users, PLACES.templates, PLACES.audit, PLACES.emergency];
+      return [PLACES.system, PLACES.schedule, PLACES.users, PLACES.templates, PLACES.audit, PLACES.emergency];
     case 'therapist':
-      return [PLACES.patients, PLACES.sessions, PLACES.insights];
+      return [
+        PLACES.today,
+        PLACES.calendar,
+        PLACES.patients,
+        PLACES.sessions,
+        PLACES.insights,
+        PLACES.exports,
+      ];
     default:
-      return [PLACES.patients, PLACES.sessions];
+      return [PLACES.calendar, PLACES.patients, PLACES.sessions];
   }
 }
 
@@ -50,7 +65,13 @@ export function SideBar({ me }: { me: Me }) {
       </Link>
       <nav aria-label={strings.nav.label} className={classes.places}>
         {placesOf(me.role).map(({ to, label, Icon }) => (
-          <Link key={to} to={to} className={classes.place} aria-label={label}>
+          <Link
+            key={to}
+            to={to}
+            activeOptions={{ exact: to === '/' }}
+            className={classes.place}
+            aria-label={label}
+          >
             <Icon size={20} stroke={1.6} aria-hidden />
             <span className={classes.word}>{label}</span>
           </Link>

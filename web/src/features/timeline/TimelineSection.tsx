@@ -40,7 +40,11 @@ export function TimelineSection({ patientId, mayProcess }: TimelineSectionProps)
       )}
       <ol className={classes.list}>
         {entries.map((entry) => (
-          <EntryLine key={`${entry.kind} ${entry.id} ${entry.state}`} entry={entry} session={sessions.get(entry.id)} />
+          <EntryLine
+            key={`${entry.kind} ${entry.id} ${entry.state}`}
+            entry={entry}
+            session={sessions.get(entry.id)}
+          />
         ))}
       </ol>
       {timeline.hasNextPage && (
