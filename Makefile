@@ -69,6 +69,12 @@ $(CARRIED) &: $(WORKER_SOURCES) build/features
 	done
 	@ls -lh $(CARRIED) | awk '{print "packed " $$NF " (" $$5 ")"}'
 
+# A language model with random weights, for the tests of the whole way of a note.
+build/models/random/random.gguf: $(CARRIED)
+	cargo build --release $(WORKERS:%=-p %) $(if $(FEATURES),--features "$(WORKER_FEATURES)") --example tiny_gguf
+	@mkdir -p $(@D)
+	$(TARGET)/release/examples/tiny_gguf $@ --vocabulary 32000 --context 32768 --terse
+
 test: ## Every test, on both databases, with the real workers and in a browser
 	@FEATURES='$(FEATURES)' scripts/test.sh
 

@@ -55,7 +55,7 @@ stage() {
 database_suites() { for suite in store api mail cli flow; do [ -f "tests/$suite/main.rs" ] && printf -- '--test\n%s\n' "$suite"; done; }
 
 web() { make --no-print-directory web && (cd web && npm test); }
-workers() { make --no-print-directory workers FEATURES="${FEATURES:-}"; }
+workers() { make --no-print-directory workers build/models/random/random.gguf FEATURES="${FEATURES:-}"; }
 rust() { cargo test --no-fail-fast; }
 postgres() {
   local url suites

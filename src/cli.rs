@@ -4,10 +4,13 @@
 //! status. What a verb does stands in its own file.
 
 mod audit;
+mod backup;
+mod cleanup;
 mod config;
 mod demo;
 mod eval;
 mod exit;
+mod interrupt;
 mod migrate;
 mod models;
 mod openapi;
@@ -60,6 +63,12 @@ enum Verb {
     /// Verify, sign or export the audit trail
     #[command(after_help = "Example:\n  therapybridge audit verify")]
     Audit(audit::AuditArgs),
+    /// Make, verify and restore backups
+    #[command(after_help = "Example:\n  therapybridge backup create --to /mnt/usb/therapybridge")]
+    Backup(backup::BackupArgs),
+    /// Remove recordings that nobody needs any more
+    #[command(after_help = "Example:\n  therapybridge cleanup run --dry-run")]
+    Cleanup(cleanup::CleanupArgs),
     /// Bring the database's schema up to date
     #[command(after_help = "Example:\n  therapybridge migrate")]
     Migrate,
@@ -109,6 +118,14 @@ fn dispatch(cli: &Cli) -> Outcome {
         Verb::Audit(args) => {
             let config = quiet_configuration(cli)?.config;
             block_on(audit::run(args, &config))
+        }
+        Verb::Backup(args) => {
+            let config = quiet_configuration(cli)?.config;
+            block_on(backup::run(args, &config))
+        }
+        Verb::Cleanup(args) => {
+            let config = quiet_configuration(cli)?.config;
+            block_on(cleanup::run(args, &config))
         }
         Verb::Migrate => {
             let config = configuration(cli)?.config;

@@ -121,6 +121,7 @@ pub async fn wire(config: &Config, tenancy: Tenancy) -> anyhow::Result<Wired> {
         llm: Arc::new(llm.clone()),
         external,
         embed: Arc::new(embed.clone()),
+        topics: Default::default(),
         clock,
         tokens: tokens::Signer::new(&secret)?,
         mailer,
@@ -257,6 +258,9 @@ pub async fn open_database(config: &Config) -> anyhow::Result<Db> {
         .await
         .context("the database cannot be opened")?;
     db.migrate().await?;
+    let mut tx = db.write().await?;
+    store::patients::fold_names(&mut tx).await?;
+    tx.commit().await?;
     Ok(db)
 }
 
@@ -362,7 +366,10 @@ fn node_id(data: &Path) -> anyhow::Result<Uuid> {
         .with_context(|| format!("{} holds no node id; delete it", data.join("node-id").display()))
 }
 
+/// The embedded database in a data directory.
+pub const SQLITE_FILE: &str = "therapybridge.db";
+
 /// Where a configuration without a data directory of its own keeps a throwaway one.
 pub fn sqlite_url(data: &Path) -> String {
-    format!("sqlite://{}", PathBuf::from(data).join("therapybridge.db").display())
+    format!("sqlite://{}", PathBuf::from(data).join(SQLITE_FILE).display())
 }

@@ -88,6 +88,7 @@ impl Practice {
             patient_name: "Mara Okafor".into(),
             therapist_id: self.therapist,
             status: Status::Processed,
+            appointment_id: None,
             note_state: None,
             audio_filename: "monday, first hour.m4a".into(),
             audio_bytes: 48_000_000,
@@ -121,6 +122,8 @@ fn mara(id: PatientId, therapist_id: UserId) -> Patient {
         email: Some("mara@home.invalid".into()),
         phone: None,
         therapist_id,
+        redisclosure_notice: false,
+        archived_at: None,
         created_at: NOW,
         updated_at: NOW,
     }

@@ -16,7 +16,9 @@ CREATE TABLE measures (
     voided_at    BIGINT ,          -- entered by mistake; kept, and counted nowhere
     created_at   BIGINT  NOT NULL
 );
-CREATE INDEX measures_patient ON measures (patient_id, instrument, taken_at);
+CREATE INDEX measures_patient ON measures (patient_id, taken_at);
+CREATE INDEX measures_session ON measures (session_id);
+CREATE INDEX measures_open_risk ON measures (patient_id) WHERE has_risk AND decision IS NULL AND voided_at IS NULL;
 
 CREATE TABLE measure_requests (
     id           UUID    NOT NULL PRIMARY KEY,
@@ -29,6 +31,7 @@ CREATE TABLE measure_requests (
     created_at   BIGINT  NOT NULL
 );
 CREATE INDEX measure_requests_patient ON measure_requests (patient_id, id);
+CREATE UNIQUE INDEX measure_requests_one_open ON measure_requests (patient_id, instrument) WHERE measure_id IS NULL AND cancelled_at IS NULL;
 
 -- A summary that was handed to the client. What is withdrawn before it is read was never there for them.
 CREATE TABLE releases (
@@ -39,7 +42,7 @@ CREATE TABLE releases (
     summary      BYTEA   NOT NULL, -- sealed with the session's key: the text as it was released
     released_at  BIGINT  NOT NULL,
     read_at      BIGINT ,
-    withdrawn_at BIGINT  
+    withdrawn_at BIGINT
 );
 CREATE UNIQUE INDEX releases_one_per_session ON releases (session_id) WHERE withdrawn_at IS NULL;
 CREATE INDEX releases_patient ON releases (patient_id, id);

@@ -21,6 +21,13 @@ CREATE INDEX appointments_patient ON appointments (patient_id, starts_at);
 ALTER TABLE sessions ADD COLUMN appointment_id BLOB    REFERENCES appointments (id);
 CREATE INDEX sessions_appointment ON sessions (appointment_id);
 
+-- Every session from before there were appointments took place: it gets one, with its own id.
+INSERT INTO appointments (id, patient_id, therapist_id, starts_at, ends_at, state, kind, modality, place, sequence,
+                          created_by, created_at, updated_at)
+SELECT id, patient_id, therapist_id, created_at - COALESCE(duration_ms, 0) * 1000, created_at, 'attended', 'individual',
+       'in_person', NULL, 0, therapist_id, created_at, created_at FROM sessions;
+UPDATE sessions SET appointment_id = id;
+
 -- The secret address under which a calendar program fetches somebody's appointments.
 CREATE TABLE calendar_feeds (
     user_id    BLOB    NOT NULL PRIMARY KEY REFERENCES users (id),

@@ -11,9 +11,10 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Shared, assignments, audit, auth, break_glass, caller, events, formats, health, invitations, logins, mails,
-    note_review, notes, passwords, patients, playback, presence, process_notes, second_factor, sessions, sign_up,
-    supervisions, templates, transcripts, users,
+    Shared, analytics, appointments, assignments, audit, auth, break_glass, calendar, caller, cleanup, consents,
+    events, formats, goals, health, invitations, logins, mails, measures, note_review, notes, participants, passwords,
+    patients, playback, portal, presence, process_notes, releases, schedule, second_factor, sessions, sign_up,
+    supervisions, templates, timeline, transcripts, users,
 };
 
 #[derive(OpenApi)]
@@ -56,8 +57,6 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(auth::refresh))
         .routes(routes!(auth::logout))
         .routes(routes!(auth::me))
-        .routes(routes!(patients::create_patient, patients::list_patients))
-        .routes(routes!(patients::get_patient))
         .routes(routes!(sessions::list_sessions))
         .routes(routes!(sessions::get_session))
         .routes(routes!(sessions::extract_notes))
@@ -68,14 +67,27 @@ fn all() -> OpenApiRouter<Shared> {
         .routes(routes!(playback::get_audio))
         .routes(routes!(events::events))
         .merge(formats::routes())
+        .merge(goals::routes())
+        .merge(participants::routes())
+        .merge(patients::routes())
+        .merge(timeline::routes())
         .merge(templates::routes())
         .merge(note_review::routes())
         .merge(process_notes::routes())
         .merge(supervisions::routes())
+        .merge(analytics::routes())
+        .merge(appointments::routes())
         .merge(assignments::routes())
         .merge(break_glass::routes())
+        .merge(consents::routes())
+        .merge(calendar::routes())
         .merge(mails::routes())
+        .merge(measures::routes())
+        .merge(portal::routes())
+        .merge(releases::routes())
         .merge(audit::routes())
+        .merge(cleanup::routes())
+        .merge(schedule::routes())
         .merge(presence::routes())
         .merge(logins::routes())
         .merge(second_factor::routes())

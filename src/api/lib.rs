@@ -3,34 +3,46 @@
 //! A handler takes its `caller::SignedIn` from the request, calls one function of `app` and turns the answer into JSON. All
 //! errors go through `problem`. The OpenAPI document grows with the routes and is printed by `therapybridge openapi`.
 
+mod analytics;
+mod appointments;
 mod assignments;
 mod audit;
 mod auth;
 mod break_glass;
+mod calendar;
 mod caller;
+mod cleanup;
+mod consents;
 mod docs;
 mod events;
 mod formats;
+mod goals;
 mod health;
 mod invitations;
 mod limits;
 mod logins;
 mod mails;
+mod measures;
 mod note_review;
 mod notes;
 mod origin;
+mod participants;
 mod passwords;
 mod patients;
 mod playback;
+mod portal;
 mod presence;
 mod problem;
 mod process_notes;
 mod refusals;
+mod releases;
+mod schedule;
 mod second_factor;
 mod sessions;
 mod sign_up;
 mod supervisions;
 mod templates;
+mod timeline;
 mod transcripts;
 mod ui;
 mod users;

@@ -9,6 +9,7 @@ use app::Error;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::consent::Standing;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -44,6 +45,8 @@ pub enum Code {
     Stale,
     /// The note cannot be signed as it is; `reasons` and `open_items` say why.
     NotSignable,
+    /// Somebody who takes part has not agreed to this, or not any more; `missing` says who and to what.
+    ConsentMissing,
     /// A field is not acceptable.
     Invalid,
     /// The upload is larger than accepted.
@@ -63,7 +66,9 @@ impl Code {
             Self::SecondFactorRequired => StatusCode::UNAUTHORIZED,
             Self::InvalidToken => StatusCode::BAD_REQUEST,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-            Self::Forbidden | Self::SecondFactorNeeded | Self::Locked | Self::StepUpRequired => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::SecondFactorNeeded | Self::Locked | Self::StepUpRequired | Self::ConsentMissing => {
+                StatusCode::FORBIDDEN
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict | Self::Stale | Self::NotSignable => StatusCode::CONFLICT,
@@ -72,6 +77,24 @@ impl Code {
             Self::UnsupportedFormat => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::InsufficientStorage => StatusCode::INSUFFICIENT_STORAGE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// A consent that is missing.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MissingConsent {
+    /// `record`, `transcribe`, `ai_draft`, `external_model` or `portal`.
+    scope: &'static str,
+    /// The name of whoever has not agreed.
+    person: String,
+}
+
+impl From<Standing> for MissingConsent {
+    fn from(standing: Standing) -> Self {
+        Self {
+            scope: standing.scope.as_str(),
+            person: standing.name,
         }
     }
 }
@@ -108,6 +131,9 @@ pub struct Problem {
     /// The items of a note that wait for a decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     open_items: Option<Vec<String>>,
+    /// The consents that are missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<Vec<MissingConsent>>,
     /// Whether this refuses somebody a record or a deed; that is noted (`crate::refusals`).
     #[serde(skip)]
     is_refusal: bool,
@@ -128,6 +154,7 @@ impl Problem {
             formats: None,
             reasons: None,
             open_items: None,
+            missing: None,
             is_refusal: false,
         }
     }
@@ -198,6 +225,10 @@ impl From<Error> for Problem {
                 reasons: Some(codes),
                 open_items: Some(open_items),
                 ..Self::new(Code::NotSignable, detail)
+            },
+            Error::ConsentMissing(missing) => Self {
+                missing: Some(missing.into_iter().map(MissingConsent::from).collect()),
+                ..Self::new(Code::ConsentMissing, detail)
             },
             Error::Invalid { field, .. } => Self::invalid(field, detail),
             Error::TooLarge { .. } => Self::new(Code::PayloadTooLarge, detail),

@@ -10,6 +10,7 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::ids::AppointmentId;
 use domain::review::State as NoteState;
 use domain::{PatientId, SessionId};
 use serde::{Deserialize, Serialize};
@@ -75,6 +76,8 @@ pub(crate) struct SessionSummary {
     patient_id: Uuid,
     patient_name: String,
     therapist_id: Uuid,
+    /// The appointment that was recorded.
+    appointment_id: Option<Uuid>,
     /// `uploading`, `transcribing`, `transcribed`, `extracting_notes`, `processed` or `failed`.
     status: &'static str,
     /// How far its note is: `draft`, `in_review`, `signed`, `co_signed` or `voided`; null while there is none.
@@ -102,6 +105,7 @@ impl From<Overview> for SessionSummary {
             patient_id: session.patient_id.uuid(),
             patient_name: session.patient_name,
             therapist_id: session.therapist_id.uuid(),
+            appointment_id: session.appointment_id.map(AppointmentId::uuid),
             status: session.status.as_str(),
             note_state: session.note_state.map(NoteState::as_str),
             audio_filename: session.audio_filename,
@@ -153,6 +157,9 @@ impl From<Detail> for Session {
 pub(crate) struct UploadQuery {
     /// The client.
     patient_id: Uuid,
+    /// The appointment that was recorded. When left out: the client's one with the caller today that has no recording yet, the
+    /// nearest of several; else one is made.
+    appointment_id: Option<Uuid>,
 }
 
 /// The form of an upload.
@@ -170,7 +177,8 @@ pub(crate) struct UploadForm {
 #[utoipa::path(post, path = "/api/sessions/upload", tag = "sessions", params(UploadQuery),
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 201, body = Session), (status = 401, body = Problem), (status = 403, body = Problem),
-              (status = 404, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
+              (status = 404, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem),
+              (status = 415, body = Problem),
               (status = 422, body = Problem), (status = 507, body = Problem)))]
 pub(crate) async fn upload_session(
     State(shared): State<Shared>,
@@ -179,7 +187,11 @@ pub(crate) async fn upload_session(
     headers: HeaderMap,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<(StatusCode, Json<Session>), Problem> {
-    let Query(UploadQuery { patient_id }) = query?;
+    let Query(UploadQuery {
+        patient_id,
+        appointment_id,
+    }) = query?;
+    let appointment = appointment_id.map(AppointmentId::from);
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|v| v.to_str().ok())
@@ -206,7 +218,7 @@ pub(crate) async fn upload_session(
         }
         let filename = field.file_name().unwrap_or("recording").to_owned();
         let patient = PatientId::from(patient_id);
-        let received = app::sessions::receive(&shared.app, &caller, patient, &filename, &mut field).await;
+        let received = app::sessions::receive(&shared.app, &caller, patient, appointment, &filename, &mut field).await;
         if received.is_err() {
             drain_field(field).await;
         }

@@ -25,7 +25,7 @@ pub mod verify;
 
 pub use extractive::{EXTRACTIVE_NAME, draft_extractive};
 pub use merge::merge;
-pub use model::{ModelDraftError, PROMPT_VERSION, Window, assemble, request, windows};
+pub use model::{Budget, ModelDraftError, PROMPT_VERSION, Window, assemble, request, windows};
 pub(crate) use run::draft;
 
 #[cfg(test)]

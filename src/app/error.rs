@@ -1,4 +1,6 @@
 use domain::access::Denied;
+use domain::appointment::BadAppointment;
+use domain::consent::{self, Standing};
 use domain::format::{BadTemplate, UnknownFormat};
 use domain::patient::BadPatient;
 use domain::review::Refusal;
@@ -56,6 +58,9 @@ pub enum Error {
         /// The names of the items that wait for a decision.
         open_items: Vec<String>,
     },
+    /// Somebody who takes part has not agreed to this, or not any more. Names stand in what is missing, never in the words.
+    #[error("{} Nothing was done; write the consent down on the client's page, then try again", consent::in_words(.0))]
+    ConsentMissing(Vec<Standing>),
     /// A field is not acceptable.
     #[error("{detail}")]
     Invalid {
@@ -116,9 +121,29 @@ impl Error {
         Self::NotFound("There is no such invitation.")
     }
 
+    /// The same answer for an appointment that does not exist and one that may not be seen.
+    pub fn no_appointment() -> Self {
+        Self::Hidden("There is no such appointment.")
+    }
+
     /// The same answer for a client who does not exist and one who may not be seen.
     pub fn no_patient() -> Self {
         Self::Hidden("There is no such patient.")
+    }
+}
+
+impl From<domain::appointment::Refusal> for Error {
+    fn from(refusal: domain::appointment::Refusal) -> Self {
+        Self::Conflict(refusal.to_string())
+    }
+}
+
+impl From<BadAppointment> for Error {
+    fn from(error: BadAppointment) -> Self {
+        Self::Invalid {
+            field: error.field(),
+            detail: format!("{error}."),
+        }
     }
 }
 

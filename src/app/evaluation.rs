@@ -20,6 +20,7 @@ pub async fn draft(app: &App, transcript: &Transcript, cancel: &CancellationToke
         patient_id: PatientId::new(now),
         patient_name: String::new(),
         therapist_id: UserId::new(now),
+        appointment_id: None,
         status: Status::ExtractingNotes,
         note_state: None,
         audio_filename: String::new(),

@@ -1,7 +1,7 @@
 //! A language model outside the building, behind an interface like OpenAI's: the exception to "nothing leaves".
 //!
 //! It is off until the practice configures a key *and* switches external models on (`TB_EXTERNAL_MODEL`), and even then it is
-//! asked only when no language model here can draft ([`crate::drafting`]). What goes out is the prompt: the instructions and
+//! asked only about clients who agreed to it, and only when no language model here can draft ([`crate::drafting`]). What goes out is the prompt: the instructions and
 //! the numbered words of one session's transcript, without names or identifiers of the practice's own. Every request passes
 //! [`crate::egress`], which writes it down under the session's id before its first byte; what comes back is checked like every
 //! other draft, and the note says where it was made.
@@ -25,6 +25,7 @@ mod wire;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::consent::Scope;
 use domain::session::Session;
 use domain::{Clock, SessionId};
 use reqwest::Url;
@@ -36,8 +37,8 @@ pub use self::cost::{Bill, Prices};
 pub use self::openai::OpenAi;
 
 use self::cache::Cache;
-use crate::App;
 use crate::egress::{Destination, Egress};
+use crate::{App, Error, consents};
 
 /// OpenAI's own address.
 pub const OPENAI_URL: &str = "https://api.openai.com/v1";
@@ -161,16 +162,54 @@ fn endpoint(base_url: &str) -> Result<Url, BadService> {
     }
 }
 
-/// Whether the words of a session may go to a model outside: only where the practice has switched that on. This is the one place
-/// that decides it, session by session; a rule about a client belongs here.
-pub fn may_leave(app: &App, _session: &Session) -> bool {
-    app.settings.external_model
+/// Whether the words of a session may go to a model outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// They may.
+    Granted,
+    /// The practice has not switched that on.
+    SwitchedOff,
+    /// Somebody who takes part has not agreed to it, or not any more.
+    NotAgreed,
+}
+
+/// Whether the words of a session may go to a model outside: only where the practice has switched that on and everybody who takes
+/// part agreed to it. This is the one place that decides it, session by session.
+///
+/// # Errors
+/// [`Error::Internal`].
+pub async fn may_leave(app: &App, session: &Session) -> Result<Leave, Error> {
+    if !app.settings.external_model {
+        return Ok(Leave::SwitchedOff);
+    }
+    let mut tx = app.db.read().await?;
+    match consents::require(app, &mut tx, session.patient_id, &[Scope::ExternalModel]).await {
+        Ok(()) => Ok(Leave::Granted),
+        Err(Error::ConsentMissing(_)) => Ok(Leave::NotAgreed),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whom outside a draft may be asked of.
+pub(crate) enum Outside {
+    /// There is a service, and the words may go there.
+    Drafter(OpenAi),
+    /// There is a service, and somebody has not agreed to it.
+    NotAgreed,
+    /// There is none.
+    Nobody,
 }
 
 /// A drafter outside for this session, where there is one and the session's words may go there.
-pub(crate) fn drafter(app: &App, session: &Session) -> Option<OpenAi> {
-    let service = app.external.as_ref()?;
-    may_leave(app, session).then(|| service.about(session.id))
+pub(crate) async fn drafter(app: &App, session: &Session) -> Result<Outside, Error> {
+    let Some(service) = app.external.as_ref() else {
+        return Ok(Outside::Nobody);
+    };
+    Ok(match may_leave(app, session).await? {
+        Leave::Granted => Outside::Drafter(service.about(session.id)),
+        Leave::NotAgreed => Outside::NotAgreed,
+        Leave::SwitchedOff => Outside::Nobody,
+    })
 }
 
 #[cfg(test)]

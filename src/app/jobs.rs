@@ -16,15 +16,16 @@ mod send_mail;
 mod transcribe;
 
 use domain::audit::{self as trail, By, Deed};
-use domain::job::Subject;
-use domain::session::{Event, Status};
+use domain::consent::{self, Scope};
+use domain::job::{Kind, Subject};
+use domain::session::{Event, Session, Status};
 use domain::{MailId, SessionId, Timestamp, mail};
 use store::Tx;
 use store::jobs::Claimed;
 
 pub use runner::{run, run_due, start};
 
-use crate::{App, Result, audit};
+use crate::{App, Error, Result, audit, consents};
 
 /// How an attempt ended.
 pub(crate) enum Outcome {
@@ -51,6 +52,23 @@ pub(crate) enum Outcome {
         /// For the therapist: what is wrong and what to do.
         message: String,
     },
+}
+
+/// Why a step of processing must not begin, for the therapist; `None` when everybody agreed to it. It is noted, and until the
+/// transaction ends nobody takes a consent back.
+pub(crate) async fn not_agreed(app: &App, tx: &mut Tx, session: &Session, kind: Kind) -> Result<Option<String>> {
+    let missing = match consents::hold(app, tx, session.patient_id, Scope::needed_by(kind)).await {
+        Ok(()) => return Ok(None),
+        Err(Error::ConsentMissing(missing)) => missing,
+        Err(error) => return Err(error),
+    };
+    let reason = missing.first().map(|standing| standing.scope.as_str());
+    let (by, deed, record) = (By::Appliance, Deed::ConsentMissing, session.id.uuid());
+    audit::note_with(tx, app.now(), by, deed, record, trail::Outcome::Refused, reason).await?;
+    Ok(Some(format!(
+        "{} What exists is kept; write the consent down on the client's page, then press Retry.",
+        consent::in_words(&missing)
+    )))
 }
 
 /// Puts a job, and its session if it has one, back into the queue.

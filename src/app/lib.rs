@@ -5,10 +5,18 @@
 //! request: transcription and drafting are jobs ([`jobs`]).
 
 pub mod access;
+mod account_sweep;
 pub mod account_tokens;
+pub mod analytics;
+pub mod appointments;
 pub mod assignments;
 pub mod audit;
+pub mod backup;
 pub mod break_glass;
+pub mod calendar_feed;
+pub mod cleanup;
+pub mod consents;
+pub mod documents;
 pub mod drafting;
 pub mod egress;
 mod error;
@@ -16,25 +24,34 @@ pub mod evaluation;
 pub mod events;
 pub mod external;
 pub mod formats;
+pub mod goals;
 pub mod health;
 pub mod invitations;
 pub mod jobs;
 pub mod live;
 pub mod logins;
 pub mod mail;
+pub mod measures;
 pub mod notes;
+pub mod participants;
 pub mod password_reset;
 pub mod passwords;
 pub mod patients;
+pub mod portal;
 pub mod presence;
 pub mod process_notes;
+pub mod recordings;
+pub mod releases;
 pub mod risk;
+pub mod schedule;
 pub mod second_factor;
+pub mod session_metrics;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_up;
 pub mod supervisions;
 pub mod templates;
+pub mod timeline;
 pub mod tokens;
 mod totp;
 pub mod transcripts;
@@ -194,6 +211,8 @@ pub struct App {
     pub external: Option<Arc<external::Service>>,
     /// Sentence embeddings.
     pub embed: Arc<dyn Embedder>,
+    /// Vectors of topics, for telling which are near neighbours.
+    pub topics: analytics::Vectors,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Signs access tokens.

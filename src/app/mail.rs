@@ -129,6 +129,11 @@ impl Mailer {
         mailer
     }
 
+    /// The folder that mail is laid into, where it stays in the building.
+    pub(crate) fn folder(&self) -> Option<&Folder> {
+        self.transport.folder()
+    }
+
     /// Says where the server serves. A configured address of the pages stays.
     pub fn serves_at(&self, url: &str) {
         self.frontend_url.get_or_init(|| url.trim_end_matches('/').to_owned());

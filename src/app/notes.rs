@@ -21,7 +21,8 @@ pub(crate) use draft::{Fate, store_draft};
 
 use domain::access::Action;
 use domain::note::Notes;
-use domain::review::{Event, Method, Origin, Version};
+use domain::review::items::{Disposition, Items};
+use domain::review::{Event, Method, Origin, Version, blockers};
 use domain::session::Session;
 use domain::user::Caller;
 use domain::{SessionId, Timestamp};
@@ -124,6 +125,17 @@ impl Opened {
         self.record = to;
         Ok(())
     }
+}
+
+/// Everything that keeps a note from being signed, as codes: what [`blockers`] tells, and an answer of a measure of this session
+/// that waits for a decision.
+async fn barriers(tx: &mut Tx, note: &Opened, items: &Items, decided: &[Disposition]) -> Result<Vec<&'static str>> {
+    let state = note.record.state;
+    let mut codes = blockers(state, items, decided);
+    if state.is_open() && store::measures::has_open_risk(tx, note.id()).await? {
+        codes.push("open_measure_risk");
+    }
+    Ok(codes)
 }
 
 /// The highest number of a version.

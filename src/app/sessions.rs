@@ -4,6 +4,8 @@ use bytes::Bytes;
 use domain::access::Action;
 use domain::audio::{Container, SNIFF_BYTES};
 use domain::audit::{By, Deed};
+use domain::consent::Scope;
+use domain::ids::AppointmentId;
 use domain::job::Kind;
 use domain::note::Notes;
 use domain::session::{Event, Session, Status};
@@ -17,7 +19,7 @@ use store::sessions::{Filter, Stored};
 
 use crate::error::refuse;
 use crate::live::Progress;
-use crate::{App, Error, Result, access, audit};
+use crate::{App, Error, Result, access, appointments, audit, consents, patients};
 
 /// The longest file name that is kept, in characters.
 const MAX_FILENAME: usize = 255;
@@ -54,23 +56,28 @@ pub struct Detail {
 }
 
 /// Takes in a recording: checks who and for whom, encrypts while the bytes arrive, and answers only when the recording, its
-/// row and its first job are durable. Bytes never wait in memory beyond a few blocks.
+/// row and its first job are durable. Bytes never wait in memory beyond a few blocks. The recording is of the `appointment`,
+/// else of the one that fits, else of one that is made for it.
 ///
 /// # Errors
-/// [`Error::Hidden`] for an unknown client, [`Error::NotAudio`], [`Error::TooLarge`], [`Error::Invalid`] for an empty file,
-/// [`Error::Interrupted`] when the body breaks off, [`Error::DiskFull`]. Nothing is kept then.
+/// [`Error::Hidden`] for an unknown client or an appointment that is not theirs, [`Error::Conflict`] for an archived client or
+/// an appointment that cannot have taken place, [`Error::NotAudio`], [`Error::TooLarge`], [`Error::Invalid`] for an empty file,
+/// [`Error::Interrupted`] when the body breaks off, [`Error::DiskFull`], [`Error::ConsentMissing`]. Nothing is kept then.
 pub async fn receive<E>(
     app: &App,
     caller: &Caller,
     patient_id: PatientId,
+    appointment: Option<AppointmentId>,
     filename: &str,
     body: impl Stream<Item = std::result::Result<Bytes, E>>,
 ) -> Result<Overview> {
-    let patient_name = may_add(app, caller, patient_id).await?;
+    let patient_name = may_add(app, caller, patient_id, appointment).await;
+    let patient_name = consents::noting(app, By::Caller(caller), patient_id, patient_name).await?;
     let now = app.now();
     let id = SessionId::new(now);
     let key = DataKey::generate().map_err(Error::internal)?;
-    let mut writer = app.blobs.create(id.uuid(), &key).await?;
+    let audio_key = DataKey::generate().map_err(Error::internal)?;
+    let mut writer = app.blobs.create(id.uuid(), &audio_key).await?;
     let mut first = Vec::with_capacity(SNIFF_BYTES);
     let mut container = None;
     let mut total = 0u64;
@@ -102,11 +109,12 @@ pub async fn receive<E>(
         None => Container::sniff(&first).ok_or(Error::NotAudio)?,
     };
     let info = writer.finish().await?;
-    let session = Session {
+    let mut session = Session {
         id,
         patient_id,
         patient_name,
         therapist_id: caller.user,
+        appointment_id: appointment,
         status: Status::Uploading,
         note_state: None,
         audio_filename: filename
@@ -121,7 +129,8 @@ pub async fn receive<E>(
         created_at: now,
         updated_at: now,
     };
-    if let Err(error) = insert(app, caller, &key, &session, &info.sha256).await {
+    let inserted = insert(app, caller, (&key, &audio_key), &mut session, &info.sha256).await;
+    if let Err(error) = consents::noting(app, By::Caller(caller), patient_id, inserted).await {
         // Without a row the recording belongs to nobody.
         if let Err(left) = app.blobs.delete(id.uuid()).await {
             tracing::warn!(session.id = %id, error = %left, "a recording without a session could not be removed");
@@ -134,7 +143,12 @@ pub async fn receive<E>(
     overview(app, session).await
 }
 
-async fn may_add(app: &App, caller: &Caller, patient_id: PatientId) -> Result<String> {
+async fn may_add(
+    app: &App,
+    caller: &Caller,
+    patient_id: PatientId,
+    appointment: Option<AppointmentId>,
+) -> Result<String> {
     let mut tx = app.db.read().await?;
     let patient = store::patients::find(&mut tx, app.key.contact_key(), patient_id)
         .await?
@@ -143,13 +157,31 @@ async fn may_add(app: &App, caller: &Caller, patient_id: PatientId) -> Result<St
     caller
         .may(Action::AddSession, relation)
         .map_err(refuse(Error::no_patient()))?;
+    patients::require_active(&patient)?;
+    consents::require(app, &mut tx, patient_id, Scope::UPLOAD).await?;
+    if let Some(named) = appointment {
+        appointments::check_recorded(app, &mut tx, patient_id, named).await?;
+    }
     Ok(patient.name)
 }
 
-async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &Session, sha256: &[u8; 32]) -> Result<()> {
+/// `keys` are the session's and the recording's.
+async fn insert(
+    app: &App,
+    caller: &Caller,
+    (key, audio_key): (&DataKey, &DataKey),
+    session: &mut Session,
+    sha256: &[u8; 32],
+) -> Result<()> {
     let now = app.now();
     let mut tx = app.db.write().await?;
+    // A large recording takes minutes to arrive, in which a consent can be withdrawn.
+    consents::hold(app, &mut tx, session.patient_id, Scope::UPLOAD).await?;
+    let named = session.appointment_id;
+    let appointment = appointments::of_recording(app, &mut tx, caller, session.patient_id, named).await?;
+    session.appointment_id = Some(appointment);
     store::sessions::insert(&mut tx, &app.key, key, session, sha256).await?;
+    store::recordings::set_key(&mut tx, key, session.id, audio_key).await?;
     store::jobs::enqueue(&mut tx, Kind::Transcribe, session.id, now, now).await?;
     audit::note(
         &mut tx,
@@ -159,6 +191,10 @@ async fn insert(app: &App, caller: &Caller, key: &DataKey, session: &Session, sh
         session.id.uuid(),
     )
     .await?;
+    // A cleanup that took the file for an orphan did so before this row was there; see `cleanup::remove_orphan`.
+    if app.blobs.size(session.id.uuid()).await?.is_none() {
+        return Err(Error::Interrupted);
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -288,8 +324,12 @@ pub async fn audio(app: &App, caller: &Caller, id: SessionId) -> Result<(Session
     let mut tx = audit::reading(app, caller, Deed::RecordingPlayed, id.uuid()).await?;
     let stored = find(app, &mut tx, caller, id, Action::ReadClinical).await?;
     let gone = Error::NotFound("The recording of this session was deleted.");
-    let Some(key) = &stored.key else { return Err(gone) };
-    match app.blobs.reader(id.uuid(), key).await {
+    let key = match &stored.key {
+        Some(key) => store::recordings::key(&mut tx, key, id).await?,
+        None => None,
+    };
+    let Some(key) = key else { return Err(gone) };
+    match app.blobs.reader(id.uuid(), &key).await {
         Ok(reader) => {
             tx.noted().await?;
             Ok((stored.session, reader))
@@ -303,7 +343,7 @@ pub async fn audio(app: &App, caller: &Caller, id: SessionId) -> Result<(Session
 /// beside it.
 ///
 /// # Errors
-/// [`Error::Conflict`] when there is no transcript yet, a draft is on its way, or the note is closed.
+/// [`Error::Conflict`] when there is no transcript yet, a draft is on its way, or the note is closed; [`Error::ConsentMissing`].
 pub async fn redraft(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
     let mut tx = app.db.write().await?;
     let stored = find(app, &mut tx, caller, id, Action::ProcessSession).await?;
@@ -320,13 +360,14 @@ pub async fn redraft(app: &App, caller: &Caller, id: SessionId) -> Result<Overvi
         Status::Failed => Event::RetriedFromTranscript,
         _ => Event::RedraftRequested,
     };
-    restart(app, tx, caller, &stored.session, event, Deed::RedraftRequested).await
+    let restarted = restart(app, tx, caller, &stored.session, event, Deed::RedraftRequested).await;
+    consents::noting(app, By::Caller(caller), stored.session.patient_id, restarted).await
 }
 
 /// Tries a failed session again from where it stood.
 ///
 /// # Errors
-/// [`Error::Conflict`] when it has not failed.
+/// [`Error::Conflict`] when it has not failed, or there is nothing left to process; [`Error::ConsentMissing`].
 pub async fn retry(app: &App, caller: &Caller, id: SessionId) -> Result<Overview> {
     let mut tx = app.db.write().await?;
     let stored = find(app, &mut tx, caller, id, Action::ProcessSession).await?;
@@ -335,7 +376,8 @@ pub async fn retry(app: &App, caller: &Caller, id: SessionId) -> Result<Overview
     } else {
         Event::RetriedFromRecording
     };
-    restart(app, tx, caller, &stored.session, event, Deed::SessionRetried).await
+    let restarted = restart(app, tx, caller, &stored.session, event, Deed::SessionRetried).await;
+    consents::noting(app, By::Caller(caller), stored.session.patient_id, restarted).await
 }
 
 async fn restart(
@@ -359,14 +401,31 @@ async fn restart(
     } else {
         Kind::DraftNote
     };
+    consents::hold(app, &mut tx, session.patient_id, Scope::needed_by(kind)).await?;
     if !store::sessions::advance(&mut tx, session.id, session.status, to, None, now).await? {
         return Err(busy());
     }
+    need_material(app, &mut tx, session.id, kind).await?;
     store::jobs::enqueue(&mut tx, kind, session.id, now, now).await?;
     audit::note(&mut tx, now, By::Caller(caller), deed, session.id.uuid()).await?;
     tx.commit().await?;
     app.wake.notify_waiters();
     moved(app, caller, session.id).await
+}
+
+/// Refuses work for which there is nothing left. Asked when the session's row can no longer change under it.
+async fn need_material(app: &App, tx: &mut Tx, id: SessionId, kind: Kind) -> Result<()> {
+    let stored = store::sessions::find(tx, &app.key, id).await?;
+    let has_key = stored.is_some_and(|stored| stored.key.is_some());
+    let has_recording = store::recordings::deleted_at(tx, id).await?.is_none();
+    if has_key && (has_recording || kind != Kind::Transcribe) {
+        return Ok(());
+    }
+    Err(Error::Conflict(
+        "The recording of this session was deleted, so it cannot be processed again. If you still have the file, upload it \
+         once more."
+            .into(),
+    ))
 }
 
 /// Stops processing. The recording stays, and [`retry`] goes on.

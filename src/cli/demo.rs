@@ -173,6 +173,7 @@ async fn seed(app: &App) -> anyhow::Result<Vec<Login>> {
     let patients = ["Mara Okafor", "Tomas Lindqvist", "Ada Moreau"];
     for (name, recording) in patients.into_iter().zip(carried::DEMO_RECORDINGS) {
         let patient = app::patients::create(app, &caller, NewPatient::new(name, None, None)?).await?;
+        app::consents::demonstrate(app, patient.id).await?;
         upload(app, &caller, patient.id, recording).await?;
     }
     Ok(logins)
@@ -183,7 +184,15 @@ async fn upload(app: &App, caller: &Caller, patient: PatientId, recording: carri
         .bytes
         .chunks(64 << 10)
         .map(|piece| Ok::<_, std::io::Error>(Bytes::from_static(piece)));
-    app::sessions::receive(app, caller, patient, recording.name, futures::stream::iter(pieces)).await?;
+    app::sessions::receive(
+        app,
+        caller,
+        patient,
+        None,
+        recording.name,
+        futures::stream::iter(pieces),
+    )
+    .await?;
     Ok(())
 }
 

@@ -68,6 +68,7 @@ pub struct Running {
     server: JoinHandle<std::io::Result<()>>,
     jobs: JoinHandle<()>,
     audit: JoinHandle<()>,
+    schedule: JoinHandle<()>,
 }
 
 impl Running {
@@ -78,6 +79,7 @@ impl Running {
     pub async fn start(wired: &Wired, config: &Config) -> anyhow::Result<Self> {
         let app: Arc<App> = wired.app.clone();
         app::jobs::start(&app).await?;
+        app::schedule::start(&app).await?;
         let listener = TcpListener::bind((config.host.as_str(), config.port))
             .await
             .with_context(|| {
@@ -104,12 +106,14 @@ impl Running {
             async move { api::serve(app, &http, listener).await }
         });
         let audit = tokio::spawn(app::audit::keep(app.clone()));
+        let schedule = tokio::spawn(app::schedule::run(app.clone()));
         let jobs = tokio::spawn(app::jobs::run(app));
         Ok(Self {
             url,
             server,
             jobs,
             audit,
+            schedule,
         })
     }
 
@@ -122,6 +126,7 @@ impl Running {
             mut server,
             jobs,
             audit,
+            schedule,
             ..
         } = self;
         let ended = tokio::select! {
@@ -135,6 +140,7 @@ impl Running {
             }
             let _ = jobs.await;
             let _ = audit.await;
+            let _ = schedule.await;
             wired.unload().await;
         };
         tokio::select! {

@@ -16,9 +16,9 @@ use engine::{Asr, FileSource, ModelChoice, Readiness, RecordingSource, Transcrib
 use protocol::asr::{Options, Segment};
 use protocol::{Failure as Refusal, WorkerKind};
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
 use super::exit::{Exit, Failure, Outcome};
+use super::interrupt::Interrupt;
 use crate::carried;
 use crate::config::Config;
 use formats::{Format, Transcription};
@@ -165,13 +165,8 @@ async fn transcribe(
     screen: &Screen,
 ) -> Result<(Vec<Segment>, protocol::asr::Summary), Failure> {
     let (sender, mut events) = mpsc::channel(64);
-    let cancel = CancellationToken::new();
-    let on_interrupt = cancel.clone();
-    let interrupt = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            on_interrupt.cancel();
-        }
-    });
+    let interrupt = Interrupt::listen()?;
+    let cancel = interrupt.token();
     let mut segments = Vec::new();
     let follow = async {
         let mut shown = Ok(());
@@ -189,7 +184,6 @@ async fn transcribe(
         shown
     };
     let (result, shown) = tokio::join!(asr.transcribe(recording, options, sender, cancel.clone()), follow);
-    interrupt.abort();
     // Standard output was closed before the request was cancelled, so that is the reason.
     shown?;
     let summary = result.map_err(failure)?;

@@ -74,6 +74,8 @@ pub enum Action {
     ReleaseSummary,
     /// Read what was released to oneself, answer questionnaires, withdraw a consent.
     UsePortal,
+    /// See who works here, by name.
+    ReadColleagues,
     /// See and remove recordings that nobody needs any more.
     CleanUp,
     /// See what happens by the clock, and when.
@@ -82,7 +84,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the access table.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::AddPatient,
         Self::ReadPatient,
         Self::AddSession,
@@ -116,6 +118,7 @@ impl Action {
         Self::EnterMeasure,
         Self::ReleaseSummary,
         Self::UsePortal,
+        Self::ReadColleagues,
         Self::CleanUp,
         Self::ReadSchedule,
     ];
@@ -174,7 +177,7 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
         (Role::Therapist, AddPatient | InvitePatient | ReadAnalytics, _) => Ok(()),
         (Role::Therapist | Role::Admin, CleanUp, _) => Ok(()),
         (Role::Admin, ReadSchedule, _) => Ok(()),
-        (Role::Therapist | Role::Supervisor | Role::Admin, ReadSystem | ReadTemplates, _) => Ok(()),
+        (Role::Therapist | Role::Supervisor | Role::Admin, ReadSystem | ReadTemplates | ReadColleagues, _) => Ok(()),
         (Role::Supervisor, ReadSupervision, Subject) => Ok(()),
         (Role::Admin, ReadSupervision | ManageSupervision | BreakGlass, _) => Ok(()),
         (Role::Admin, InvitePatient | InviteUser | ManageTemplates | ManageUsers | ReadAudit | ReadMail, _) => Ok(()),
@@ -182,7 +185,7 @@ pub fn decide(role: Role, action: Action, relation: Relation) -> Result<(), Deni
         (_, InvitePatient | InviteUser | ManageTemplates | ManageUsers | ReadAudit | ReadMail, _) => {
             Err(Denied::Forbidden)
         }
-        (_, ReadTemplates | ReadAnalytics | CleanUp | ReadSchedule, _) => Err(Denied::Forbidden),
+        (_, ReadTemplates | ReadAnalytics | ReadColleagues | CleanUp | ReadSchedule, _) => Err(Denied::Forbidden),
         // An administrator arranges who works with whom. That takes ids, not names, and opens no record.
         (Role::Admin, ReadAssignments | ManageAssignments | HandOverPatient | ReadBreakGlass, _) => Ok(()),
         (Role::Therapist, ManageAssignments | HandOverPatient | ReadBreakGlass, Own) => Ok(()),

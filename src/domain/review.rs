@@ -244,9 +244,9 @@ pub(crate) use words;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownWord {
     /// What the list is of.
-    what: &'static str,
+    pub(crate) what: &'static str,
     /// The words it has.
-    words: Vec<&'static str>,
+    pub(crate) words: Vec<&'static str>,
 }
 
 impl fmt::Display for UnknownWord {

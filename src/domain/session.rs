@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::AppointmentId;
 use crate::review::State;
 use crate::{PatientId, SessionId, Timestamp, UserId};
 
@@ -155,6 +156,8 @@ pub struct Session {
     pub patient_name: String,
     /// The responsible therapist.
     pub therapist_id: UserId,
+    /// The appointment it is of; `None` where nobody counts meetings.
+    pub appointment_id: Option<AppointmentId>,
     /// How far it is.
     pub status: Status,
     /// How far its note is; `None` while there is none, and for one without versions.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::note::{DrafterKind, Notes};
+use domain::note::{DrafterKind, Notes, Provenance};
 use domain::risk::Category;
 use domain::transcript::{Transcript, sentences};
 use serde::Serialize;
@@ -33,6 +33,8 @@ pub struct SessionScore {
     pub id: String,
     /// Who drafted.
     pub drafted_by: DrafterKind,
+    /// How the draft was made.
+    pub provenance: Provenance,
     /// Quotations and citations that do not hold.
     pub quote_errors: Vec<String>,
     /// Sentences that assert a forbidden statement, as (statement, sentence).
@@ -106,6 +108,7 @@ pub fn score(session: &Session, notes: &Notes) -> SessionScore {
     let mut score = SessionScore {
         id: session.id.clone(),
         drafted_by: notes.drafted_by.kind,
+        provenance: notes.provenance.clone(),
         quote_errors: evidence::errors(notes, transcript),
         forbidden_statements: forbidden::hits(notes, transcript, &gold.must_not_claim),
         facts: Share::default(),

@@ -132,3 +132,16 @@ pub async fn colleague(tx: &mut Tx, id: UserId) -> Result<Option<Colleague>> {
         sqlx::query_as(SQL).bind(id.uuid()).bind(false).fetch_optional(c).await?);
     row.map(Colleague::try_from).transpose()
 }
+
+/// The active people of a role, by name.
+///
+/// # Errors
+/// [`crate::Error::Driver`], [`crate::Error::Inconsistent`].
+pub async fn active(tx: &mut Tx, role: Role) -> Result<Vec<Colleague>> {
+    const SQL: &str = "SELECT id, full_name, role, is_active FROM users
+                        WHERE role = $1 AND is_active = $2 AND is_shadow = $3
+                        ORDER BY last_name, first_name, id";
+    let rows: Vec<ColleagueRow> = on!(tx, c =>
+        sqlx::query_as(SQL).bind(role.as_str()).bind(true).bind(false).fetch_all(c).await?);
+    rows.into_iter().map(Colleague::try_from).collect()
+}

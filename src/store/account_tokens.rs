@@ -47,3 +47,12 @@ pub async fn spend(tx: &mut Tx, purpose: Purpose, hash: &[u8; 32], now: Timestam
         sqlx::query_as(SQL).bind(&hash[..]).bind(purpose.as_str()).bind(now.micros()).fetch_optional(c).await?);
     Ok(row.map(|(user,)| UserId::from(user)))
 }
+
+/// Forgets tokens that ran out before this moment. Returns how many.
+///
+/// # Errors
+/// [`crate::Error::Driver`].
+pub async fn forget_expired(tx: &mut Tx, before: Timestamp) -> Result<u64> {
+    const SQL: &str = "DELETE FROM account_tokens WHERE expires_at < $1";
+    Ok(on!(tx, c => sqlx::query(SQL).bind(before.micros()).execute(c).await?.rows_affected()))
+}

@@ -146,6 +146,18 @@ pub struct StoredBlob {
     pub modified_micros: i64,
 }
 
+/// A file whose writer is gone, or that a writer left behind when its machine stopped ([`Blobs::unfinished`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    /// What the blob would have belonged to.
+    pub id: Uuid,
+    /// Size so far.
+    pub bytes_on_disk: u64,
+    /// When the file was last written, in microseconds since 1970 (UTC).
+    pub modified_micros: i64,
+    name: String,
+}
+
 /// The directory that holds all recordings. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Blobs {
@@ -191,18 +203,16 @@ impl Blobs {
     /// # Errors
     /// [`BlobError::Io`].
     pub async fn delete(&self, id: Uuid) -> Result<bool, BlobError> {
+        Ok(self.remove(id).await?.is_some())
+    }
+
+    /// Deletes blob `id`, durably, and says how many bytes its file had; `None` if there was none.
+    ///
+    /// # Errors
+    /// [`BlobError::Io`].
+    pub async fn remove(&self, id: Uuid) -> Result<Option<u64>, BlobError> {
         let path = self.path_of(id);
-        blocking(id, move || {
-            let removed = match std::fs::remove_file(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-                other => other,
-            };
-            removed
-                .and_then(|()| durable::sync_directory(durable::directory_of(&path)))
-                .map_err(BlobError::io(id, "deleting"))?;
-            Ok(true)
-        })
-        .await
+        blocking(id, move || remove(&path).map_err(BlobError::io(id, "deleting"))).await
     }
 
     /// All blobs, ordered by id, which is by time of creation. Files that are not blobs are passed over.
@@ -211,6 +221,49 @@ impl Blobs {
     /// [`BlobError::Store`].
     pub async fn list(&self) -> Result<Vec<StoredBlob>, BlobError> {
         self.blocking("listing", list).await
+    }
+
+    /// How many bytes the file of blob `id` has; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`BlobError::Io`].
+    pub async fn size(&self, id: Uuid) -> Result<Option<u64>, BlobError> {
+        let path = self.path_of(id);
+        blocking(id, move || match std::fs::metadata(&path) {
+            Ok(metadata) => Ok(Some(metadata.len())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(BlobError::io(id, "looking for")(error)),
+        })
+        .await
+    }
+
+    /// Where the store is.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Unfinished files that no writer holds, ordered by name.
+    ///
+    /// # Errors
+    /// [`BlobError::Store`].
+    pub async fn unfinished(&self) -> Result<Vec<Unfinished>, BlobError> {
+        self.blocking("listing", |root| unfinished(&root.join(INCOMING))).await
+    }
+
+    /// Removes an unfinished file unless a writer holds it, and says how many bytes it had.
+    ///
+    /// # Errors
+    /// [`BlobError::Io`].
+    pub async fn remove_unfinished(&self, file: &Unfinished) -> Result<Option<u64>, BlobError> {
+        let (id, path) = (file.id, self.incoming().join(&file.name));
+        blocking(id, move || {
+            let abandoned = is_abandoned(&path).map_err(BlobError::io(id, "looking at"))?;
+            if abandoned {
+                return remove(&path).map_err(BlobError::io(id, "deleting"));
+            }
+            Ok(None)
+        })
+        .await
     }
 
     /// Removes unfinished files last written before `written_before_micros` (microseconds since 1970, UTC) that no
@@ -239,10 +292,7 @@ impl Blobs {
     }
 
     fn path_of(&self, id: Uuid) -> PathBuf {
-        let name = id.simple().to_string();
-        self.root
-            .join(&name[name.len() - 2..])
-            .join(format!("{id}.{EXTENSION}"))
+        self.root.join(relative_path(id))
     }
 
     fn failed(&self, action: &'static str) -> impl Fn(io::Error) -> BlobError + use<> {
@@ -268,6 +318,12 @@ impl Blobs {
     }
 }
 
+/// Where the file of a blob is, seen from the root of the store.
+pub fn relative_path(id: Uuid) -> PathBuf {
+    let name = id.simple().to_string();
+    Path::new(&name[name.len() - 2..]).join(format!("{id}.{EXTENSION}"))
+}
+
 /// Runs file work for one blob off the async threads.
 async fn blocking<T: Send + 'static>(
     id: Uuid,
@@ -276,6 +332,22 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or(Err(BlobError::Stopped { id }))
+}
+
+/// Removes a file, durably, and says how many bytes it had; `None` if it is not there.
+fn remove(path: &Path) -> io::Result<Option<u64>> {
+    let gone = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Ok(None),
+        _ => Err(error),
+    };
+    let bytes = match std::fs::metadata(path) {
+        Ok(metadata) => metadata.len(),
+        Err(error) => return gone(error),
+    };
+    match std::fs::remove_file(path) {
+        Ok(()) => durable::sync_directory(durable::directory_of(path)).map(|()| Some(bytes)),
+        Err(error) => gone(error),
+    }
 }
 
 fn list(root: &Path) -> io::Result<Vec<StoredBlob>> {
@@ -310,21 +382,47 @@ fn list(root: &Path) -> io::Result<Vec<StoredBlob>> {
     Ok(found)
 }
 
+fn unfinished(incoming: &Path) -> io::Result<Vec<Unfinished>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(incoming)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let id = name.split('.').next().and_then(|id| Uuid::try_parse(id).ok());
+        let (Some(id), true) = (id, name.ends_with(INCOMING_SUFFIX)) else {
+            continue;
+        };
+        let path = incoming.join(&name);
+        let metadata = match std::fs::metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            metadata => metadata?,
+        };
+        if is_abandoned(&path)? {
+            found.push(Unfinished {
+                id,
+                bytes_on_disk: metadata.len(),
+                modified_micros: modified_micros(&metadata)?,
+                name,
+            });
+        }
+    }
+    found.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+/// Whether no writer holds an unfinished file. A writer holds a lock as long as it lives, and the system releases it for one
+/// that crashed.
+fn is_abandoned(path: &Path) -> io::Result<bool> {
+    match std::fs::File::open(path) {
+        Ok(file) => Ok(file.try_lock().is_ok()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 fn sweep(incoming: &Path, written_before_micros: i64) -> io::Result<u64> {
     let mut removed = 0;
-    for entry in std::fs::read_dir(incoming)? {
-        let entry = entry?;
-        if !entry.file_name().to_string_lossy().ends_with(INCOMING_SUFFIX) {
-            continue;
-        }
-        let file = match std::fs::File::open(entry.path()) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            opened => opened?,
-        };
-        // A writer holds the lock as long as it lives, and the system releases it for one that crashed.
-        if modified_micros(&file.metadata()?)? < written_before_micros && file.try_lock().is_ok() {
-            std::fs::remove_file(entry.path())?;
-            removed += 1;
+    for file in unfinished(incoming)? {
+        if file.modified_micros < written_before_micros {
+            removed += u64::from(remove(&incoming.join(&file.name))?.is_some());
         }
     }
     Ok(removed)

@@ -49,3 +49,34 @@ pub(crate) const LOCK_NOTE: Sql = Sql {
     postgres: "SELECT state, current_version, offered_version, revision, review_began_at, void_reason FROM note_reviews
                 WHERE session_id = $1 FOR UPDATE",
 };
+
+/// Keeps others from changing what a client agreed to until the transaction ends: `$1` the client. SQLite has one writer.
+pub(crate) const HOLD_PATIENT: Sql = Sql {
+    sqlite: "SELECT id FROM patients WHERE id = $1",
+    postgres: "SELECT id FROM patients WHERE id = $1 FOR SHARE",
+};
+
+/// Waits for whoever holds a client, and keeps all others out until the transaction ends: `$1` the client. SQLite has one writer.
+pub(crate) const LOCK_PATIENT: Sql = Sql {
+    sqlite: "SELECT id FROM patients WHERE id = $1",
+    postgres: "SELECT id FROM patients WHERE id = $1 FOR UPDATE",
+};
+
+/// Keeps others from changing a therapist's appointments until the transaction ends: `$1` the therapist. SQLite has one writer;
+/// on Postgres rows that only refer to the therapist are still made meanwhile.
+pub(crate) const LOCK_CALENDAR: Sql = Sql {
+    sqlite: "SELECT id FROM users WHERE id = $1",
+    postgres: "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE",
+};
+
+/// Lets one transaction at a time compute a week again; reading goes on. SQLite has one writer.
+pub(crate) const LOCK_SNAPSHOT: Sql = Sql {
+    sqlite: "SELECT 1",
+    postgres: "LOCK TABLE patient_progress IN SHARE ROW EXCLUSIVE MODE",
+};
+
+/// Keeps others from changing a session's row until the transaction ends: `$1` the session. SQLite has one writer.
+pub(crate) const LOCK_SESSION: Sql = Sql {
+    sqlite: "SELECT id FROM sessions WHERE id = $1",
+    postgres: "SELECT id FROM sessions WHERE id = $1 FOR UPDATE",
+};

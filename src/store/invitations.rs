@@ -155,3 +155,16 @@ pub async fn revoke_set_up(tx: &mut Tx, now: Timestamp) -> Result<()> {
     on!(tx, c => { sqlx::query(SQL).bind(now.micros()).execute(c).await?; });
     Ok(())
 }
+
+/// Forgets invitations that ran out before this moment and were never accepted. Returns how many.
+///
+/// # Errors
+/// [`crate::Error::Driver`].
+pub async fn forget_expired(tx: &mut Tx, before: Timestamp) -> Result<u64> {
+    const MAILS: &str = "UPDATE mails SET invitation_id = NULL
+                          WHERE invitation_id IN (SELECT id FROM invitations
+                                                   WHERE accepted_at IS NULL AND expires_at < $1)";
+    const SQL: &str = "DELETE FROM invitations WHERE accepted_at IS NULL AND expires_at < $1";
+    on!(tx, c => { sqlx::query(MAILS).bind(before.micros()).execute(c).await?; });
+    Ok(on!(tx, c => sqlx::query(SQL).bind(before.micros()).execute(c).await?.rows_affected()))
+}

@@ -2,7 +2,7 @@
 //! hold: whoever lost the lease cannot commit a result.
 
 use domain::job::{Kind, State, Subject};
-use domain::{JobId, MailId, SessionId, Timestamp};
+use domain::{JobId, MailId, PatientId, SessionId, Timestamp};
 use uuid::Uuid;
 
 use crate::db::on;
@@ -174,6 +174,45 @@ pub async fn cancel(tx: &mut Tx, session: SessionId, now: Timestamp) -> Result<O
     let row: Option<(Uuid,)> = on!(tx, c =>
         sqlx::query_as(SQL).bind(session.uuid()).bind(now.micros()).fetch_optional(c).await?);
     Ok(row.map(|(id,)| JobId::from(id)))
+}
+
+/// Whether a claim still holds. A session's work may be called off, or begun again, while somebody is at it.
+///
+/// # Errors
+/// [`crate::Error::Driver`].
+pub async fn is_held(tx: &mut Tx, job: &Claimed) -> Result<bool> {
+    const SQL: &str = "SELECT id FROM jobs WHERE id = $1 AND attempt = $2 AND state = 'running'";
+    let row: Option<(Uuid,)> =
+        on!(tx, c => sqlx::query_as(SQL).bind(job.id.uuid()).bind(job.attempt).fetch_optional(c).await?);
+    Ok(row.is_some())
+}
+
+/// The live jobs about a client's sessions, with their session and kind.
+///
+/// # Errors
+/// [`crate::Error::Driver`], [`crate::Error::Inconsistent`].
+pub async fn live_of_patient(tx: &mut Tx, patient: PatientId) -> Result<Vec<(SessionId, Kind)>> {
+    const SQL: &str = "SELECT s.id, j.kind FROM sessions s JOIN jobs j ON j.session_id = s.id
+                        WHERE s.patient_id = $1 AND j.state IN ('queued', 'running') ORDER BY s.id";
+    let rows: Vec<(Uuid, String)> = on!(tx, c => sqlx::query_as(SQL).bind(patient.uuid()).fetch_all(c).await?);
+    rows.into_iter()
+        .map(|(session, kind)| {
+            let kind = kind.parse().map_err(|()| unknown("jobs.kind", &kind))?;
+            Ok((SessionId::from(session), kind))
+        })
+        .collect()
+}
+
+/// Takes a session's running job from whoever is at it, and lets it begin again. Returns whether one was running.
+///
+/// # Errors
+/// [`crate::Error::Driver`].
+pub async fn start_over(tx: &mut Tx, session: SessionId, now: Timestamp) -> Result<bool> {
+    const SQL: &str = "UPDATE jobs SET state = 'queued', lease_until = NULL, run_at = $2, updated_at = $2
+                        WHERE session_id = $1 AND state = 'running'";
+    let changed =
+        on!(tx, c => sqlx::query(SQL).bind(session.uuid()).bind(now.micros()).execute(c).await?.rows_affected());
+    Ok(changed == 1)
 }
 
 /// Ends every lease this node held in an earlier life, so that its work goes on at once. Returns how many.

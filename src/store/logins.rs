@@ -349,3 +349,15 @@ pub async fn is_new_device(tx: &mut Tx, user: UserId, address: Option<&str>, age
         sqlx::query_as(SQL).bind(user.uuid()).bind(address).bind(agent).fetch_one(c).await?);
     Ok(all > 0 && here == 0)
 }
+
+/// Forgets used refresh tokens of logins that ended or ran out before this moment: none of them could be used again, whoever stole
+/// it. Returns how many.
+///
+/// # Errors
+/// [`crate::Error::Driver`].
+pub async fn forget_spent(tx: &mut Tx, before: Timestamp) -> Result<u64> {
+    const SQL: &str = "DELETE FROM spent_refresh_tokens
+                        WHERE spent_at < $1
+                          AND login_id IN (SELECT id FROM auth_sessions WHERE is_revoked = $2 OR expires_at < $1)";
+    Ok(on!(tx, c => sqlx::query(SQL).bind(before.micros()).bind(true).execute(c).await?.rows_affected()))
+}

@@ -1,6 +1,7 @@
 //! Therapy sessions. What a client said, what was written about it and the name of the uploaded file are sealed with the
 //! session's own data key, which is stored wrapped by the practice's key: destroying the wrapped key destroys the words.
 
+use domain::ids::AppointmentId;
 use domain::note::Notes;
 use domain::session::{Session, Status};
 use domain::{PatientId, SessionId, Timestamp, UserId};
@@ -19,6 +20,7 @@ struct Row {
     patient_id: Uuid,
     patient_name: String,
     therapist_id: Uuid,
+    appointment_id: Option<Uuid>,
     status: String,
     note_state: Option<String>,
     audio_filename: Vec<u8>,
@@ -74,6 +76,7 @@ impl Row {
             patient_id: PatientId::from(self.patient_id),
             patient_name: self.patient_name,
             therapist_id: UserId::from(self.therapist_id),
+            appointment_id: self.appointment_id.map(AppointmentId::from),
             status,
             note_state,
             audio_filename,
@@ -121,8 +124,8 @@ pub async fn insert(
 ) -> Result<()> {
     const SQL: &str =
         "INSERT INTO sessions (id, patient_id, therapist_id, status, audio_filename, audio_bytes, audio_sha256,
-                                             audio_type, session_key, created_at, updated_at)
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+                                             audio_type, session_key, created_at, updated_at, appointment_id)
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     let filename = key.seal(&place(session.id, "audio_filename"), session.audio_filename.as_bytes())?;
     let wrapped = practice
         .wrap(session.id.uuid(), key)
@@ -133,6 +136,7 @@ pub async fn insert(
             .bind(session.status.as_str()).bind(filename).bind(session.audio_bytes as i64).bind(&sha256[..])
             .bind(&session.audio_type).bind(wrapped)
             .bind(session.created_at.micros()).bind(session.updated_at.micros())
+            .bind(session.appointment_id.map(AppointmentId::uuid))
             .execute(c).await?;
     });
     Ok(())
@@ -144,7 +148,7 @@ pub async fn insert(
 /// [`Error::Inconsistent`] when its key does not open with this practice's key.
 pub async fn find(tx: &mut Tx, practice: &PracticeKey, id: SessionId) -> Result<Option<Stored>> {
     const SQL: &str =
-        "SELECT s.id, s.patient_id, p.name AS patient_name, s.therapist_id, s.status, n.state AS note_state,
+        "SELECT s.id, s.patient_id, p.name AS patient_name, s.therapist_id, s.appointment_id, s.status, n.state AS note_state,
                               s.audio_filename, s.audio_bytes, s.audio_type, s.duration_ms, s.error_message,
                               s.session_key, s.created_at, s.updated_at
                          FROM sessions s JOIN patients p ON p.id = s.patient_id
@@ -176,7 +180,7 @@ pub struct Filter {
 pub async fn list(tx: &mut Tx, practice: &PracticeKey, filter: &Filter) -> Result<Vec<Session>> {
     // The inner query sorts ids out of an index; only the rows of the page itself, which hold sealed words, are read.
     const SQL: &str = concat!(
-        "SELECT s.id, s.patient_id, p.name AS patient_name, s.therapist_id, s.status, n.state AS note_state,
+        "SELECT s.id, s.patient_id, p.name AS patient_name, s.therapist_id, s.appointment_id, s.status, n.state AS note_state,
                 s.audio_filename, s.audio_bytes, s.audio_type, s.duration_ms, s.error_message, s.session_key,
                 s.created_at, s.updated_at
            FROM sessions s JOIN patients p ON p.id = s.patient_id
@@ -301,6 +305,24 @@ pub async fn words(tx: &mut Tx, key: &DataKey, id: SessionId) -> Result<(Option<
     Ok((transcript, notes))
 }
 
+/// The note of a session without the rest of its words; `None` while there is none, and when its key was destroyed.
+///
+/// # Errors
+/// [`Error::Sealed`], [`Error::Inconsistent`].
+pub async fn note(tx: &mut Tx, practice: &PracticeKey, id: SessionId) -> Result<Option<Notes>> {
+    const SQL: &str = "SELECT session_key, extracted_notes FROM sessions
+                        WHERE id = $1 AND session_key IS NOT NULL AND extracted_notes IS NOT NULL";
+    let row: Option<(Vec<u8>, Vec<u8>)> = on!(tx, c => sqlx::query_as(SQL).bind(id.uuid()).fetch_optional(c).await?);
+    let Some((wrapped, sealed)) = row else { return Ok(None) };
+    let key = practice.unwrap(id.uuid(), &wrapped);
+    let key = key.map_err(|_| Error::Inconsistent(format!("the key of session {id} does not open")))?;
+    let body = key.open(&place(id, "extracted_notes"), &sealed)?;
+    let notes = serde_json::from_slice(&body);
+    notes
+        .map(Some)
+        .map_err(|_| Error::Inconsistent("sessions.extracted_notes is no note".into()))
+}
+
 /// Whether any session exists: a database with wrapped keys must not be opened with a new practice key.
 ///
 /// # Errors
@@ -319,4 +341,14 @@ pub async fn exists(tx: &mut Tx, id: Uuid) -> Result<bool> {
     const SQL: &str = "SELECT id FROM sessions WHERE id = $1";
     let row: Option<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).bind(id).fetch_optional(c).await?);
     Ok(row.is_some())
+}
+
+/// The sessions of a client that still hold words or sound which no signed note needs, oldest first.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn destructible(tx: &mut Tx, patient: PatientId) -> Result<Vec<SessionId>> {
+    const SQL: &str = "SELECT id FROM sessions WHERE patient_id = $1 AND session_key IS NOT NULL ORDER BY id";
+    let rows: Vec<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).bind(patient.uuid()).fetch_all(c).await?);
+    Ok(rows.into_iter().map(|(id,)| SessionId::from(id)).collect())
 }

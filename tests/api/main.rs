@@ -1,11 +1,15 @@
 //! The HTTP interface, in process: the real router, the real database, scripted engines. One file per noun.
 
 mod access;
+mod analytics;
+mod appointments;
 mod assignments;
 mod attacks;
 mod audio;
 mod audit;
 mod break_glass;
+mod calendar;
+mod cleanup;
 mod contract;
 mod events;
 mod external;
@@ -25,6 +29,8 @@ mod patients;
 mod presence;
 mod process_notes;
 mod processing;
+mod recordings;
+mod schedule;
 mod second_factor;
 mod sessions;
 mod sign_in;

@@ -8,6 +8,7 @@
 
 mod harness;
 
+mod backup;
 mod contract;
 mod demo;
 mod durability;
@@ -19,5 +20,6 @@ mod misbehaviour;
 mod models;
 mod network;
 mod privacy;
+mod schedule;
 mod service;
 mod takeover;

@@ -46,6 +46,8 @@ impl Practice {
             email: Some("ada@post.example".into()),
             phone: Some("555 0100".into()),
             therapist_id: therapist.id,
+            redisclosure_notice: false,
+            archived_at: None,
             created_at: clock.now(),
             updated_at: clock.now(),
         };
@@ -89,6 +91,7 @@ impl Practice {
             patient_name: String::new(),
             therapist_id: self.therapist,
             status: Status::Uploading,
+            appointment_id: None,
             note_state: None,
             audio_filename: filename.into(),
             audio_bytes: 4_096,

@@ -8,11 +8,12 @@ use app::external::Service;
 use app::mail::Transport;
 use app::{App, Settings};
 use axum::extract::Request;
-use axum::http::Method;
+use axum::http;
 use axum::response::Response;
+use domain::consent::{Consent, Method, Scope};
 use domain::job::Kind;
 use domain::user::Role;
-use domain::{Clock, Timestamp, UserId};
+use domain::{Clock, PatientId, Timestamp, UserId};
 use engine::Transcriber;
 use serde_json::{Value, json};
 use store::blobs::Blobs;
@@ -55,6 +56,8 @@ pub struct TestApp {
     pub asr: Arc<ScriptedTranscriber>,
     /// Its language model; not installed unless told otherwise.
     pub llm: Arc<ScriptedDrafter>,
+    /// Its embedder; not installed unless told otherwise.
+    pub embed: Arc<ScriptedEmbedder>,
     /// Its way of mail: a folder, which remembers.
     pub mail: Arc<RecordingTransport>,
     /// Its database.
@@ -117,6 +120,7 @@ impl TestApp {
         };
         let asr = Arc::new(ScriptedTranscriber::new(conversation::session()));
         let llm = Arc::new(ScriptedDrafter::default());
+        let embed = Arc::new(ScriptedEmbedder::default());
         let app = Arc::new(App {
             db: database.db.clone(),
             blobs: Blobs::open(database.directory().join("recordings")).expect("a place for recordings"),
@@ -124,7 +128,8 @@ impl TestApp {
             asr: asr.clone(),
             llm: llm.clone(),
             external: external.map(|make| make(&database, &clock)),
-            embed: Arc::new(ScriptedEmbedder::default()),
+            embed: embed.clone(),
+            topics: Default::default(),
             clock: Arc::new(clock.clone()),
             tokens: app::tokens::Signer::new(&[7; 32]).expect("the secret is long enough"),
             passwords: app::passwords::Hasher::for_tests().expect("the parameters are valid"),
@@ -147,6 +152,7 @@ impl TestApp {
             clock,
             asr,
             llm,
+            embed,
             mail,
             database,
             service,
@@ -161,12 +167,12 @@ impl TestApp {
 
     /// A `GET`.
     pub fn get(&self, uri: &str) -> Call<'_> {
-        Call::new(self, Method::GET, uri)
+        Call::new(self, http::Method::GET, uri)
     }
 
     /// A `POST`.
     pub fn post(&self, uri: &str) -> Call<'_> {
-        Call::new(self, Method::POST, uri)
+        Call::new(self, http::Method::POST, uri)
     }
 
     /// A request with any method.
@@ -209,8 +215,27 @@ impl TestApp {
             .json()
     }
 
-    /// A new client of a therapist. Returns their id.
+    /// A new client of a therapist who agreed to everything. Returns their id.
     pub async fn patient(&self, therapist: &Person) -> String {
+        let patient = self.patient_without_consent(therapist).await;
+        self.agrees(&patient, &Scope::ALL).await;
+        patient
+    }
+
+    /// Lets a client agree to these scopes.
+    pub async fn agrees(&self, patient: &str, scopes: &[Scope]) {
+        let patient = PatientId::from(patient.parse::<Uuid>().expect("an id"));
+        let mut tx = self.app.db.write().await.expect("the database answers");
+        for scope in scopes {
+            let consent = Consent::by_client(*scope, Method::InPerson, None, self.now());
+            let stored = store::consents::insert(&mut tx, patient, &consent).await;
+            stored.expect("the client exists");
+        }
+        tx.commit().await.expect("the consents are stored");
+    }
+
+    /// A new client of a therapist who agreed to nothing yet. Returns their id.
+    pub async fn patient_without_consent(&self, therapist: &Person) -> String {
         let patient = json!({ "name": "Ada Okafor", "email": "ada@post.example", "phone": "555 0100" });
         let answer = self
             .post("/api/patients")

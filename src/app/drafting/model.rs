@@ -17,7 +17,7 @@ mod schema;
 mod windows;
 
 pub use schema::{SECTIONS, request};
-pub use windows::{Window, windows};
+pub use windows::{Budget, Window, windows};
 
 use domain::claim::{Claim, ClaimKind};
 use domain::note::{

@@ -12,8 +12,8 @@ use engine::{Drafter, Readiness};
 use protocol::Failure;
 use tokio_util::sync::CancellationToken;
 
-use super::{assemble, draft_extractive, evidence, merge, request, windows};
-use crate::external::{self, OpenAi};
+use super::{Budget, assemble, draft_extractive, evidence, merge, request, windows};
+use crate::external::{self, OpenAi, Outside};
 use crate::{App, Error, Result};
 
 /// The note; `None` when drafting was called off.
@@ -75,18 +75,24 @@ async fn drafted(
         Err(NoNote::Cancelled) => return Ok(None),
         Err(NoNote::Because(why)) => why,
     };
-    let why = match external::drafter(app, session) {
-        None => here.alone().to_owned(),
-        Some(outside) => match outside_the_building(&outside, here, session, transcript, risk, cancel).await {
-            Ok(notes) => return Ok(Some(notes)),
-            Err(NoNote::Cancelled) => return Ok(None),
-            Err(NoNote::Because(reason)) => {
-                format!(
-                    "{}, and {reason}, so this note was made from quotes only.",
-                    here.sentence()
-                )
+    let why = match external::drafter(app, session).await? {
+        Outside::Nobody => here.alone().to_owned(),
+        Outside::NotAgreed => format!(
+            "{}, and there is no consent to a model outside the building, so this note was made from quotes only.",
+            here.sentence()
+        ),
+        Outside::Drafter(outside) => {
+            match outside_the_building(&outside, here, session, transcript, risk, cancel).await {
+                Ok(notes) => return Ok(Some(notes)),
+                Err(NoNote::Cancelled) => return Ok(None),
+                Err(NoNote::Because(reason)) => {
+                    format!(
+                        "{}, and {reason}, so this note was made from quotes only.",
+                        here.sentence()
+                    )
+                }
             }
-        },
+        }
     };
     let (transcript, risk) = (transcript.clone(), risk.to_vec());
     let mut notes = blocking(move || draft_extractive(&transcript, risk)).await?;
@@ -197,8 +203,8 @@ async fn outside_the_building(
 
 /// Context to plan for while the model has not told its own, in tokens.
 const ASSUMED_CONTEXT: u32 = 8192;
-/// How often the windows are cut smaller when the estimate of their length was too low.
-const CUTS: usize = 4;
+/// How many plans are made before the model is given up.
+const PLANS: usize = 6;
 
 /// Drafts window by window and joins the parts.
 async fn by_model(
@@ -208,16 +214,19 @@ async fn by_model(
     risk: &[RiskItem],
     cancel: &CancellationToken,
 ) -> std::result::Result<Notes, NoNote<String>> {
-    let mut budget = match model.readiness() {
+    let mut budget = Budget::of(match model.readiness() {
         Readiness::Ready(info) => info.context_tokens.unwrap_or(ASSUMED_CONTEXT),
         _ => ASSUMED_CONTEXT,
-    };
-    for _ in 0..CUTS {
+    });
+    for _ in 0..PLANS {
         match in_windows(model, &drafter, transcript, risk, budget, cancel).await {
             Err(engine::Error::Refused(Failure::PromptTooLong { needed, available })) => {
-                // Tokens per character were underestimated: plan with what was really needed, and a tenth less.
-                let fits = u64::from(budget) * u64::from(available) * 9 / (u64::from(needed.max(1)) * 10);
-                budget = u32::try_from(fits).unwrap_or(budget);
+                budget = budget.for_longer_prompts(needed, available);
+            }
+            Err(engine::Error::Refused(error @ Failure::AnswerCutShort { .. })) => {
+                budget = budget
+                    .for_longer_answers()
+                    .ok_or_else(|| NoNote::Because(error.to_string()))?;
             }
             Err(engine::Error::Cancelled) => return Err(NoNote::Cancelled),
             Err(error) => return Err(NoNote::Because(error.to_string())),
@@ -225,7 +234,7 @@ async fn by_model(
         }
     }
     Err(NoNote::Because(
-        "no window of the transcript fits the model's context".into(),
+        "no window of the transcript and its answers fit the model's context".into(),
     ))
 }
 
@@ -234,13 +243,13 @@ async fn in_windows(
     drafter: &DraftedBy,
     transcript: &Transcript,
     risk: &[RiskItem],
-    budget: u32,
+    budget: Budget,
     cancel: &CancellationToken,
 ) -> std::result::Result<std::result::Result<Notes, String>, engine::Error> {
     let mut parts = Vec::new();
     let mut made = domain::note::Provenance::default();
-    for window in windows(transcript, budget as usize) {
-        let request = request(transcript, &window);
+    for window in windows(transcript, budget) {
+        let request = request(transcript, &window, budget);
         made.temperature = Some(request.temperature);
         made.seed = Some(request.seed);
         let output = model.generate(request, None, cancel.clone()).await?;

@@ -5,6 +5,7 @@
 
 use domain::SessionId;
 use domain::audit::{By, Deed, Outcome as Ended};
+use domain::job::Kind;
 use domain::note::Notes;
 use domain::session::{Event, Session, Status};
 use domain::transcript::Transcript;
@@ -12,7 +13,7 @@ use store::jobs::Claimed;
 use store::seal::DataKey;
 use tokio_util::sync::CancellationToken;
 
-use super::Outcome;
+use super::{Outcome, not_agreed};
 use crate::live::Progress;
 use crate::notes::{Fate, store_draft};
 use crate::{App, Error, Result, audit, drafting};
@@ -25,8 +26,10 @@ pub(super) async fn run(app: &App, job: &Claimed, session: SessionId, cancel: &C
     };
     // Before the session says that it is being drafted: a cancel from then on must find something to stop.
     let _live = app.live.begin(session, progress, cancel.clone());
-    let Some((session, key, transcript)) = begin(app, session).await? else {
-        return Ok(Outcome::Pointless);
+    let (session, key, transcript) = match begin(app, session).await? {
+        Beginning::Begun(begun) => *begun,
+        Beginning::Pointless => return Ok(Outcome::Pointless),
+        Beginning::NotAgreed(message) => return Ok(Outcome::Failed { message }),
     };
     app.events.moved(session.patient_id, session.id);
     let Some(mut notes) = drafting::draft(app, &session, &transcript, cancel).await? else {
@@ -36,24 +39,37 @@ pub(super) async fn run(app: &App, job: &Claimed, session: SessionId, cancel: &C
     finish(app, job, &session, &key, notes).await
 }
 
-/// Marks the session as being drafted. `None` when there is nothing to draft (any more).
-async fn begin(app: &App, id: SessionId) -> Result<Option<(Session, DataKey, Transcript)>> {
+/// How an attempt begins.
+enum Beginning {
+    Begun(Box<(Session, DataKey, Transcript)>),
+    /// There is nothing to draft (any more).
+    Pointless,
+    /// Somebody has not agreed to it (any more). The transcript stays.
+    NotAgreed(String),
+}
+
+/// Marks the session as being drafted, if everybody agreed to that.
+async fn begin(app: &App, id: SessionId) -> Result<Beginning> {
     let mut tx = app.db.write().await?;
     let Some(stored) = store::sessions::find(&mut tx, &app.key, id).await? else {
-        return Ok(None);
+        return Ok(Beginning::Pointless);
     };
     let (session, key) = (stored.session, stored.key);
     let (Ok(to), Some(key)) = (session.status.next(Event::DraftingStarted), key) else {
-        return Ok(None);
+        return Ok(Beginning::Pointless);
     };
+    if let Some(message) = not_agreed(app, &mut tx, &session, Kind::DraftNote).await? {
+        tx.commit().await?;
+        return Ok(Beginning::NotAgreed(message));
+    }
     let Some(transcript) = store::transcripts::find(&mut tx, &key, session.id).await? else {
-        return Ok(None);
+        return Ok(Beginning::Pointless);
     };
     if !store::sessions::advance(&mut tx, session.id, session.status, to, None, app.now()).await? {
-        return Ok(None);
+        return Ok(Beginning::Pointless);
     }
     tx.commit().await?;
-    Ok(Some((session, key, transcript)))
+    Ok(Beginning::Begun(Box::new((session, key, transcript))))
 }
 
 async fn finish(app: &App, job: &Claimed, session: &Session, key: &DataKey, notes: Notes) -> Result<Outcome> {

@@ -3,22 +3,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::audit::By;
 use domain::job::{Kind, MAIL_ATTEMPTS, Subject, mail_retry_delay, retry_delay};
 use store::jobs::Claimed;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{Outcome, draft_note, give_up, put_back, send_mail, transcribe};
+use crate::cleanup::{self, Scope};
 use crate::{App, Error, Result};
 
 /// How often an idle runner looks for work that nobody announced: another machine's, or one whose time has come.
 const POLL: Duration = Duration::from_secs(1);
 
-/// A recording without a session is this old before it counts as an orphan (the contract's `ORPHANED_FILE_RETENTION_HOURS`):
-/// another machine that shares the folder may be about to commit a younger one.
-const ORPHANED: Duration = Duration::from_secs(24 * 60 * 60);
+/// How often a running job looks whether it was called off elsewhere. Together with what a worker needs to stop this stays below
+/// the two seconds within which a withdrawn consent ends all work that needs it.
+const WATCH: Duration = Duration::from_secs(1);
 
-/// Frees what this machine was working on when it last stopped, and removes uploads that were never acknowledged.
+/// Frees what this machine was working on when it last stopped, and removes uploads that it was receiving then. Where the practice
+/// wants it, everything else that nobody needs any more goes as well.
 ///
 /// # Errors
 /// [`crate::Error::Internal`] when the database or the disk does not answer.
@@ -27,34 +30,19 @@ pub async fn start(app: &App) -> Result<()> {
     let released = store::jobs::release_node(&mut tx, app.node, app.now()).await?;
     tx.commit().await?;
     let swept = app.blobs.sweep_unfinished(app.now().micros()).await?;
-    let orphans = remove_orphans(app).await?;
-    if released + swept + orphans > 0 {
-        tracing::info!(
-            jobs = released,
-            uploads = swept,
-            orphans,
-            "cleaned up after the last stop"
+    if released + swept > 0 {
+        tracing::info!(jobs = released, uploads = swept, "cleaned up after the last stop");
+    }
+    if app.settings.retention.on_startup
+        && let Err(error) = cleanup::run(app, By::Appliance, Scope::All, false).await
+    {
+        // What is left over is no reason not to serve.
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "the cleanup at the start failed"
         );
     }
     Ok(())
-}
-
-/// Removes recordings whose session was never committed. Their keys were never stored, so nobody could open them.
-async fn remove_orphans(app: &App) -> Result<u64> {
-    let oldest = (app.now() - ORPHANED).micros();
-    let mut removed = 0;
-    for blob in app
-        .blobs
-        .list()
-        .await?
-        .into_iter()
-        .filter(|blob| blob.modified_micros < oldest)
-    {
-        if !store::sessions::exists(&mut app.db.read().await?, blob.id).await? {
-            removed += u64::from(app.blobs.delete(blob.id).await?);
-        }
-    }
-    Ok(removed)
 }
 
 /// Runs jobs until the application is stopping; running ones are then put back.
@@ -150,10 +138,23 @@ async fn attend(app: &App, job: &Claimed, stop: &CancellationToken) {
     }
 }
 
-/// Extends the lease until it is lost.
+/// Extends the lease until it is lost. In between it looks whether the job was taken away, on this machine or on another.
 async fn keep_lease(app: &App, job: &Claimed) {
+    let due = app.settings.job_lease / 3;
+    let mut waited = Duration::ZERO;
     loop {
-        tokio::time::sleep(app.settings.job_lease / 3).await;
+        let pause = WATCH.min(due.saturating_sub(waited));
+        tokio::time::sleep(pause).await;
+        waited += pause;
+        if waited < due {
+            let held = async { store::jobs::is_held(&mut app.db.read().await?, job).await };
+            match held.await {
+                Ok(false) => return,
+                // Without an answer the lease decides.
+                Ok(true) | Err(_) => continue,
+            }
+        }
+        waited = Duration::ZERO;
         let extended = async {
             let mut tx = app.db.write().await?;
             let held = store::jobs::extend(&mut tx, job, app.now() + app.settings.job_lease).await?;

@@ -19,7 +19,7 @@ use store::seal::DataKey;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::Outcome;
+use super::{Outcome, not_agreed};
 use crate::live::Progress;
 use crate::{App, Error, Result, audit};
 
@@ -46,10 +46,17 @@ impl RecordingSource for Recording {
 pub(super) async fn run(app: &App, job: &Claimed, session: SessionId, cancel: &CancellationToken) -> Result<Outcome> {
     // Before the session says that it is being transcribed: a cancel from then on must find something to stop.
     let _live = app.live.begin(session, progress(0.0, None), cancel.clone());
-    let Some((session, key)) = begin(app, session).await? else {
-        return Ok(Outcome::Pointless);
+    let (session, key) = match begin(app, session).await? {
+        Beginning::Begun(session, key) => (session, key),
+        Beginning::Pointless => return Ok(Outcome::Pointless),
+        Beginning::NotAgreed(message) => return Ok(Outcome::Failed { message }),
     };
-    let reader = match app.blobs.reader(session.id.uuid(), &key).await {
+    let Some(audio_key) = store::recordings::key(&mut app.db.read().await?, &key, session.id).await? else {
+        return Ok(Outcome::Failed {
+            message: "The recording was deleted before it was transcribed.".into(),
+        });
+    };
+    let reader = match app.blobs.reader(session.id.uuid(), &audio_key).await {
         Ok(reader) => reader,
         Err(error @ (BlobError::Missing { .. } | BlobError::Unreadable { .. } | BlobError::WrongKey { .. })) => {
             tracing::error!(session.id = %session.id, %error, "the recording cannot be opened");
@@ -87,21 +94,34 @@ pub(super) async fn run(app: &App, job: &Claimed, session: SessionId, cancel: &C
     }
 }
 
-/// Marks the session as being transcribed. `None` when there is nothing to transcribe (any more).
-async fn begin(app: &App, id: SessionId) -> Result<Option<(Session, DataKey)>> {
+/// How an attempt begins.
+enum Beginning {
+    Begun(Session, DataKey),
+    /// There is nothing to transcribe (any more).
+    Pointless,
+    /// Somebody has not agreed to it (any more).
+    NotAgreed(String),
+}
+
+/// Marks the session as being transcribed, if everybody agreed to that.
+async fn begin(app: &App, id: SessionId) -> Result<Beginning> {
     let mut tx = app.db.write().await?;
     let Some(stored) = store::sessions::find(&mut tx, &app.key, id).await? else {
-        return Ok(None);
+        return Ok(Beginning::Pointless);
     };
     let (session, key) = (stored.session, stored.key);
     let (Ok(to), Some(key)) = (session.status.next(Event::TranscriptionStarted), key) else {
-        return Ok(None);
+        return Ok(Beginning::Pointless);
     };
+    if let Some(message) = not_agreed(app, &mut tx, &session, Kind::Transcribe).await? {
+        tx.commit().await?;
+        return Ok(Beginning::NotAgreed(message));
+    }
     if !store::sessions::advance(&mut tx, session.id, session.status, to, None, app.now()).await? {
-        return Ok(None);
+        return Ok(Beginning::Pointless);
     }
     tx.commit().await?;
-    Ok(Some((session, key)))
+    Ok(Beginning::Begun(session, key))
 }
 
 fn progress(done: f64, total: Option<f64>) -> Progress {

@@ -3,9 +3,10 @@
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use async_trait::async_trait;
-use domain::MailId;
+use domain::{MailId, Timestamp};
 
 use super::{Message, SendError, Sent, Transport};
 
@@ -48,6 +49,35 @@ impl Folder {
         let mut headers = text.lines().take_while(|line| !line.is_empty());
         Ok(headers.find_map(|line| line.strip_prefix(LINK).map(str::to_owned)))
     }
+}
+
+impl Folder {
+    /// Removes mails that were written before this moment, and what a stop in the middle of writing left. Returns how many.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or a file not be removed.
+    pub async fn sweep(&self, before: Timestamp) -> io::Result<u64> {
+        let directory = self.directory.clone();
+        let swept = tokio::task::spawn_blocking(move || sweep(&directory, before)).await;
+        swept.map_err(io::Error::other)?
+    }
+}
+
+fn sweep(directory: &Path, before: Timestamp) -> io::Result<u64> {
+    let mut removed = 0;
+    for entry in std::fs::read_dir(directory)? {
+        let path = entry?.path();
+        if !path.extension().is_some_and(|end| end == "eml" || end == "part") {
+            continue;
+        }
+        let written = std::fs::metadata(&path)?.modified()?;
+        let since = written.duration_since(UNIX_EPOCH).unwrap_or_default();
+        if Timestamp::from_micros(0) + since < before {
+            std::fs::remove_file(&path)?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
 }
 
 /// Writes aside, syncs, and puts in place: a mail is there whole or not at all.

@@ -15,7 +15,7 @@ use super::read::{Review, compose};
 use super::sign::close;
 use super::{attested, lock, method, signer};
 use crate::sign_in::require_step_up;
-use crate::{App, Error, Result, audit};
+use crate::{App, Error, Result, audit, releases};
 
 /// Adds an addendum, a correction or a late entry to a signed note: a signed record of its own beside the unchanged note. It names
 /// the hash of the signature and of everything added before, so none can be left out unnoticed.
@@ -97,6 +97,8 @@ pub async fn void(app: &App, caller: &Caller, id: SessionId, reason: &str) -> Re
     note.step(&mut tx, Event::Voided, now, |record| record.void_reason = Some(reason))
         .await?;
     store::sessions::hide_notes(&mut tx, id).await?;
+    store::session_metrics::remove(&mut tx, id).await?;
+    releases::take_back(app, &mut tx, caller, id).await?;
     let review = compose(app, &mut tx, caller, &note).await?;
     let by = By::Caller(caller);
     let code = Some(reason.as_str());

@@ -11,7 +11,7 @@ use store::notes::Record;
 use store::seal::DataKey;
 
 use super::{first_version, newest};
-use crate::{App, Result};
+use crate::{App, Result, session_metrics};
 
 /// What became of a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(crate) async fn store_draft(
         let first = first_version(&notes, now);
         store::notes::insert_version(tx, key, id, &first, &notes).await?;
         store::notes::begin(tx, id, first.number, now).await?;
-        store::sessions::set_notes(tx, key, id, &notes).await?;
+        session_metrics::set_notes(app, tx, key, session, &notes, now).await?;
         return Ok(Fate::Current);
     };
     let is_theirs = is_touched(tx, key, id, &record).await?;
@@ -66,7 +66,7 @@ pub(crate) async fn store_draft(
         to.offered = None;
         to.review_began_at = None;
         to.revision += 1;
-        store::sessions::set_notes(tx, key, id, &notes).await?;
+        session_metrics::set_notes(app, tx, key, session, &notes, now).await?;
     }
     store::notes::change(tx, id, record.revision, &to, now).await?;
     Ok(if is_theirs { Fate::Offered } else { Fate::Current })

@@ -12,7 +12,7 @@ use store::Tx;
 
 use super::read::{Review, compose};
 use super::{Opened, lock, newest};
-use crate::{App, Error, Result, audit};
+use crate::{App, Error, Result, audit, session_metrics};
 
 /// Begins the review of a draft. Beginning it twice is fine.
 ///
@@ -95,7 +95,7 @@ pub(super) async fn write_by_hand(
         };
         store::notes::insert_version(tx, &note.key, id, &version, notes).await?;
     }
-    store::sessions::set_notes(tx, &note.key, id, notes).await?;
+    session_metrics::set_notes(app, tx, &note.key, &note.session, notes, now).await?;
     note.step(tx, event, now, |record| record.current = number).await?;
     Ok(!goes_on)
 }
@@ -133,7 +133,7 @@ pub async fn adopt(app: &App, caller: &Caller, id: SessionId, number: Option<u32
         created_at: now,
     };
     store::notes::insert_version(&mut tx, &note.key, id, &version, &notes).await?;
-    store::sessions::set_notes(&mut tx, &note.key, id, &notes).await?;
+    session_metrics::set_notes(app, &mut tx, &note.key, &note.session, &notes, now).await?;
     note.step(&mut tx, Event::Adopted, now, |record| {
         record.current = version.number;
         record.offered = record.offered.filter(|offered| *offered != number);

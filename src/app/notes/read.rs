@@ -6,7 +6,7 @@ use domain::audit::Deed;
 use domain::note::{MoodPolicy, Notes};
 use domain::review::coverage::{Screen, screen};
 use domain::review::items::{Disposition, Items};
-use domain::review::{Event, State, blockers, diff};
+use domain::review::{Event, State, diff};
 use domain::session::Status;
 use domain::user::Caller;
 use store::Tx;
@@ -15,7 +15,7 @@ use store::notes::{Decided, Listed};
 use store::seal::DataKey;
 use store::signatures::{Kind, Signature};
 
-use super::{Opened, begin_old, no_note};
+use super::{Opened, barriers, begin_old, no_note};
 use crate::sessions::find;
 use crate::{App, Error, Result, access, audit};
 
@@ -159,7 +159,7 @@ pub(super) async fn compose(app: &App, tx: &mut Tx, caller: &Caller, note: &Open
     let relation = access::relation(app, tx, caller, note.session.patient_id).await?;
     let may = |action, event| caller.may(action, relation).is_ok() && record.state.next(event).is_ok();
     let is_idle = matches!(note.session.status, Status::Processed | Status::Failed);
-    let not_signable_because = blockers(record.state, &items, &dispositions);
+    let not_signable_because = barriers(tx, note, &items, &dispositions).await?;
     Ok(Review {
         session: id,
         state: record.state,

@@ -6,7 +6,7 @@ use domain::note::Notes;
 use domain::review::coverage::{Screen, screen};
 use domain::review::items::{Disposition, Items};
 use domain::review::signing::{CO_SIGNATURE, FORMAT, canonical, statement};
-use domain::review::{Event, State, blockers, diff};
+use domain::review::{Event, diff};
 use domain::user::Caller;
 use domain::{SessionId, Timestamp};
 use serde_json::{Value, json};
@@ -15,9 +15,9 @@ use store::notes::Listed;
 use store::signatures::{Kind, Signature, Signed, sha256};
 
 use super::read::{Review, compose};
-use super::{Opened, attested, lock, method, signer};
+use super::{Opened, attested, barriers, lock, method, signer};
 use crate::sign_in::require_step_up;
-use crate::{App, Error, Result, audit};
+use crate::{App, Error, Result, audit, session_metrics};
 
 /// Signs a note. Needs a fresh proof of who one is, the latest revision, a begun review, and a decision about every item.
 ///
@@ -34,7 +34,8 @@ pub async fn sign(app: &App, caller: &Caller, id: SessionId, revision: i64, atte
     }
     let (version, notes) = note.current(&mut tx).await?;
     let decided = dispositions(&mut tx, &note).await?;
-    signable(note.record.state, &Items::of(&notes), &decided)?;
+    let items = Items::of(&notes);
+    signable(barriers(&mut tx, &note, &items, &decided).await?, &items, &decided)?;
 
     let now = app.now();
     let method = method(&mut tx, caller).await?;
@@ -70,19 +71,20 @@ pub async fn sign(app: &App, caller: &Caller, id: SessionId, revision: i64, atte
         at: now,
     };
     store::signatures::insert(&mut tx, &note.key, id, &signature).await?;
+    session_metrics::write(app, &mut tx, &note.key, &note.session, &notes, now).await?;
     note.step(&mut tx, Event::Signed, now, |_| {}).await?;
     close(app, tx, caller, &note, Deed::NoteSigned, now).await
 }
 
 /// Refuses a note that cannot be signed, with everything that is missing.
-fn signable(state: State, items: &Items, decided: &[Disposition]) -> Result<()> {
-    let codes = blockers(state, items, decided);
+fn signable(codes: Vec<&'static str>, items: &Items, decided: &[Disposition]) -> Result<()> {
     if codes.is_empty() {
         return Ok(());
     }
     let reasons = codes.iter().map(|code| match *code {
         "risk_items_open" => "risk language waits for a decision",
         "unsupported_claims_open" => "unsupported claims wait for a decision",
+        "open_measure_risk" => "an answer in a questionnaire of this session waits for a decision",
         "not_in_review" => "nobody has begun its review",
         "voided" => "it was voided",
         _ => "it is signed already",

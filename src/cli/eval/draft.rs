@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::Engine;
 use super::screen::Screen;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::interrupt::Interrupt;
 use crate::config::{Config, Environment, load};
 use crate::eval::corpus::Session;
 use crate::wiring::{self, Tenancy, Wired};
@@ -50,6 +51,8 @@ async fn extractive(session: &Session, screen: &Screen) -> Notes {
 
 /// Drafts in a throwaway practice, so that nothing of this one's is touched. Ctrl-C stops between two sessions at the latest.
 async fn by_model(engine: Engine, sessions: &[Session], config: &Config) -> Result<Vec<Notes>, Failure> {
+    // Before there is anything that a Ctrl-C could leave behind.
+    let interrupt = Interrupt::listen()?;
     let directory = tempfile::Builder::new().prefix("therapybridge-eval-").tempdir()?;
     let mut config = match engine {
         Engine::Local => on_this_machine(config)?,
@@ -62,7 +65,7 @@ async fn by_model(engine: Engine, sessions: &[Session], config: &Config) -> Resu
     config.data_dir = directory.path().to_owned();
     config.database_url = SecretString::from(wiring::sqlite_url(&config.data_dir));
     let wired = wiring::wire(&config, Tenancy::Visitor).await?;
-    let notes = each(engine, sessions, &wired).await;
+    let notes = each(engine, sessions, &wired, interrupt.token()).await;
     wired.unload().await;
     notes
 }
@@ -84,7 +87,12 @@ fn on_this_machine(config: &Config) -> Result<Config, Failure> {
     })
 }
 
-async fn each(engine: Engine, sessions: &[Session], wired: &Wired) -> Result<Vec<Notes>, Failure> {
+async fn each(
+    engine: Engine,
+    sessions: &[Session],
+    wired: &Wired,
+    cancel: &CancellationToken,
+) -> Result<Vec<Notes>, Failure> {
     let wanted = match engine {
         Engine::Local => DrafterKind::LanguageModel,
         _ => DrafterKind::ExternalModel,
@@ -93,17 +101,10 @@ async fn each(engine: Engine, sessions: &[Session], wired: &Wired) -> Result<Vec
     if engine == Engine::Local && matches!(readiness, Readiness::NotBuilt | Readiness::NoModel { .. }) {
         return Err(Failure::because(Exit::NoEngine, readiness.sentence()));
     }
-    let cancel = CancellationToken::new();
-    let on_interrupt = cancel.clone();
-    let interrupt = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            on_interrupt.cancel();
-        }
-    });
     let bar = ProgressBar::new(sessions.len() as u64);
     let mut notes = Vec::with_capacity(sessions.len());
     for session in sessions {
-        let draft = evaluation::draft(&wired.app, &session.transcript, &cancel).await?;
+        let draft = evaluation::draft(&wired.app, &session.transcript, cancel).await?;
         let Some(draft) = draft.filter(|_| !cancel.is_cancelled()) else {
             return Err(Failure::because(
                 Exit::Interrupted,
@@ -122,6 +123,5 @@ async fn each(engine: Engine, sessions: &[Session], wired: &Wired) -> Result<Vec
         bar.inc(1);
     }
     bar.finish_and_clear();
-    interrupt.abort();
     Ok(notes)
 }

@@ -83,13 +83,20 @@ impl Client {
         self.patient_from(&json!({ "name": name })).await
     }
 
-    /// Makes a client record of these fields and returns its id.
+    /// Makes a client record of these fields, whose client agrees to everything, and returns its id.
     pub async fn patient_from(&self, fields: &Value) -> String {
         let patient = self.post("/api/patients", fields).await;
-        patient["id"]
+        let id = patient["id"]
             .as_str()
             .unwrap_or_else(|| panic!("no patient: {patient}"))
-            .to_owned()
+            .to_owned();
+        let agreed = json!({
+            "scopes": ["record", "transcribe", "ai_draft", "external_model", "portal"],
+            "method": "in_person", "text_version": "2026-1", "language": "en",
+        });
+        let consents = self.post(&format!("/api/patients/{id}/consents"), &agreed).await;
+        assert!(consents.is_array(), "no consents: {consents}");
+        id
     }
 
     /// Sends a recording, whatever the answer.

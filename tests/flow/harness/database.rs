@@ -81,6 +81,28 @@ impl Database {
         counted.expect("a number")
     }
 
+    /// Runs a statement that changes something, as an administrator at the console of the database would.
+    pub async fn change(&self, sql: &'static str) {
+        let db = self.open().await;
+        let changed = match &db {
+            Db::Sqlite(pool) => pool.execute(sql).await.map(|_| ()),
+            Db::Postgres(pool) => pool.execute(sql).await.map(|_| ()),
+        };
+        db.close().await;
+        changed.expect("the statement is right");
+    }
+
+    /// The address of another, empty database on the same server; `None` for the built-in one. Goes with the server of the tests.
+    pub async fn empty_twin(&self) -> Option<String> {
+        let (server, name) = self.postgres.as_ref()?;
+        let twin = format!("{name}_twin");
+        statement(server, format!("CREATE DATABASE {twin}"))
+            .await
+            .expect("a database");
+        let (base, _) = server.rsplit_once('/').expect("an address with a database");
+        Some(format!("{base}/{twin}"))
+    }
+
     /// Sessions with the number of their lines of a deed in the audit trail.
     pub async fn deeds(&self, deed: &str) -> Vec<(Uuid, i64)> {
         const SQL: &str = "SELECT record, COUNT(*) FROM audit WHERE deed = $1 GROUP BY record";

@@ -6,8 +6,8 @@ use domain::transcript::Transcript;
 
 use super::schema;
 
-/// Characters per token, on the low side for English, so that a prompt is rather too short than too long.
-const CHARACTERS_PER_TOKEN: usize = 3;
+/// Characters that a token stands for, on the low side for English, so that a prompt is rather too short than too long.
+const CHARACTERS_PER_TOKEN: u32 = 3;
 /// Tokens of the number and speaker before each turn.
 const TOKENS_PER_TURN: usize = 7;
 /// Tokens of the instructions: those that all sections share, and their own.
@@ -22,11 +22,51 @@ pub struct Window {
     pub turns: Range<usize>,
 }
 
-/// Cuts a transcript into windows whose prompt and answers fit into `token_budget` (the model's context). A transcript that fits
-/// is one window; an empty one has none. One turn is never cut, however long.
-pub fn windows(transcript: &Transcript, token_budget: usize) -> Vec<Window> {
-    let room = token_budget.saturating_sub(INSTRUCTION_TOKENS + schema::answer_tokens());
-    let cost = |at: usize| transcript.turns[at].text.len().div_ceil(CHARACTERS_PER_TOKEN) + TOKENS_PER_TURN;
+/// What prompts and answers are planned by. Both numbers are estimates, and a model that shows one to be wrong gets a new plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// Tokens that the prompt of a window and all its answers may take together.
+    pub context: u32,
+    /// Characters that a token stands for.
+    pub characters_per_token: u32,
+}
+
+impl Budget {
+    /// The first plan for a model with this context.
+    pub fn of(context: u32) -> Self {
+        Self {
+            context,
+            characters_per_token: CHARACTERS_PER_TOKEN,
+        }
+    }
+
+    /// The plan after a prompt of this one took `needed` tokens where `available` are: as much less as that was too much, and a
+    /// tenth.
+    pub fn for_longer_prompts(self, needed: u32, available: u32) -> Self {
+        let fits = u64::from(self.context) * u64::from(available) * 9 / (u64::from(needed.max(1)) * 10);
+        Self {
+            context: u32::try_from(fits).unwrap_or(self.context),
+            ..self
+        }
+    }
+
+    /// The plan after an answer of this one did not come to its end: more tokens for the same characters. `None` when each
+    /// character has a token already.
+    pub fn for_longer_answers(self) -> Option<Self> {
+        let characters_per_token = self.characters_per_token.checked_sub(1).filter(|few| *few > 0)?;
+        Some(Self {
+            characters_per_token,
+            ..self
+        })
+    }
+}
+
+/// Cuts a transcript into windows whose prompt and answers fit. A transcript that fits is one window; an empty one has none. One
+/// turn is never cut, however long.
+pub fn windows(transcript: &Transcript, budget: Budget) -> Vec<Window> {
+    let per_token = budget.characters_per_token.max(1) as usize;
+    let room = (budget.context as usize).saturating_sub(INSTRUCTION_TOKENS + schema::answer_tokens(budget));
+    let cost = |at: usize| transcript.turns[at].text.len().div_ceil(per_token) + TOKENS_PER_TURN;
     let mut windows: Vec<Window> = Vec::new();
     let mut start = 0;
     while start < transcript.turns.len() {

@@ -33,6 +33,7 @@ const SHAPE: Shape = Shape {
     heads: 4,
     feed_forward: 1024,
     context: 32768,
+    terse: false,
 };
 const CONTEXT: u32 = 24576;
 /// Words of the session: about an hour.

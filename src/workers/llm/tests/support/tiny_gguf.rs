@@ -20,6 +20,8 @@ pub struct Shape {
     pub feed_forward: u64,
     /// Tokens of context that the model claims to be trained on.
     pub context: u32,
+    /// Whether many tokens end a text, so that it ends before it must: without them random weights fill every text to its limit.
+    pub terse: bool,
 }
 
 /// The smallest model.
@@ -30,6 +32,7 @@ pub const TINY: Shape = Shape {
     heads: 4,
     feed_forward: 128,
     context: CONTEXT,
+    terse: false,
 };
 
 /// Context of the smallest model.
@@ -69,7 +72,7 @@ const CONTROL_TOKEN: i32 = 3;
 
 /// A model as the bytes of a GGUF file (version 3), with at least [`SMALL_VOCABULARY`] tokens.
 pub fn gguf(shape: &Shape, vocabulary: usize) -> Vec<u8> {
-    let (tokens, merges) = byte_pair_vocabulary(vocabulary.max(SMALL_VOCABULARY));
+    let (tokens, merges) = byte_pair_vocabulary(vocabulary.max(SMALL_VOCABULARY), shape.terse);
     let tensors = tensors(shape, tokens.len() as u64);
     let metadata = metadata(shape, &tokens, &merges);
     let mut file = b"GGUF".to_vec();
@@ -167,7 +170,7 @@ fn tensors(shape: &Shape, vocabulary: u64) -> Vec<(String, Vec<u64>, Weights)> {
 }
 
 /// Tokens in order of id and the merges that make them, in the notation of GPT-2: every byte is a printable character.
-fn byte_pair_vocabulary(size: usize) -> (Vec<String>, Vec<String>) {
+fn byte_pair_vocabulary(size: usize, terse: bool) -> (Vec<String>, Vec<String>) {
     let alphabet = byte_alphabet();
     let mut tokens: Vec<String> = alphabet.iter().map(char::to_string).collect();
     let mut known: HashSet<String> = tokens.iter().cloned().collect();
@@ -197,6 +200,11 @@ fn byte_pair_vocabulary(size: usize) -> (Vec<String>, Vec<String>) {
     // The rest are runs of letters, shorter ones first, each made from one that is a letter shorter.
     let mut starts: Vec<String> = ('a'..='z').map(String::from).collect();
     while tokens.len() < room {
+        if terse {
+            for start in starts.iter().step_by(4) {
+                add(&mut tokens, start, '"');
+            }
+        }
         let longer: Vec<(String, char)> = starts
             .iter()
             .flat_map(|start| ('a'..='z').map(move |end| (start.clone(), end)))
