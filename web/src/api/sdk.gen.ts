@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddAssignmentData, AddAssignmentErrors, AddAssignmentResponses, AddSupervisionData, AddSupervisionErrors, AddSupervisionResponses, AdoptNoteVersionData, AdoptNoteVersionErrors, AdoptNoteVersionResponses, AmendNoteData, AmendNoteErrors, AmendNoteResponses, ArchiveNoteTemplateData, ArchiveNoteTemplateErrors, ArchiveNoteTemplateResponses, AuditVerificationData, AuditVerificationErrors, AuditVerificationResponses, BeginNoteReviewData, BeginNoteReviewErrors, BeginNoteReviewResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, BreakGlassData, BreakGlassErrors, BreakGlassResponses, CancelSessionData, CancelSessionErrors, CancelSessionResponses, ChangeNoteTemplateData, ChangeNoteTemplateErrors, ChangeNoteTemplateResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, ConnectionsData, ConnectionsErrors, ConnectionsResponses, CoSignNoteData, CoSignNoteErrors, CoSignNoteResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateNoteTemplateData, CreateNoteTemplateErrors, CreateNoteTemplateResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, DecideItemData, DecideItemErrors, DecideItemResponses, DeleteProcessNoteData, DeleteProcessNoteErrors, DeleteProcessNoteResponses, DiffNoteData, DiffNoteErrors, DiffNoteResponses, EditNoteData, EditNoteErrors, EditNoteResponses, EndLoginData, EndLoginErrors, EndLoginResponses, EndOtherLoginsData, EndOtherLoginsErrors, EndOtherLoginsResponses, EndUserLoginsData, EndUserLoginsErrors, EndUserLoginsResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExtractNotesData, ExtractNotesErrors, ExtractNotesResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetMailLinkData, GetMailLinkErrors, GetMailLinkResponses, GetNoteData, GetNoteErrors, GetNoteResponses, GetNoteTemplateVersionData, GetNoteTemplateVersionErrors, GetNoteTemplateVersionResponses, GetNoteVersionData, GetNoteVersionErrors, GetNoteVersionResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetProcessNoteData, GetProcessNoteErrors, GetProcessNoteResponses, GetSessionData, GetSessionErrors, GetSessionNotesData, GetSessionNotesErrors, GetSessionNotesResponses, GetSessionResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUserData, GetUserErrors, GetUserResponses, HealthData, HealthErrors, HealthResponses, ListAssignedTherapistsData, ListAssignedTherapistsErrors, ListAssignedTherapistsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBreakGlassData, ListBreakGlassErrors, ListBreakGlassResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLoginsData, ListLoginsErrors, ListLoginsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListNoteTemplatesData, ListNoteTemplatesErrors, ListNoteTemplatesResponses, ListNoteVersionsData, ListNoteVersionsErrors, ListNoteVersionsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSupervisedTherapistsData, ListSupervisedTherapistsErrors, ListSupervisedTherapistsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockData, LockErrors, LockResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookAtInvitationData, LookAtInvitationErrors, LookAtInvitationResponses, MeData, MeErrors, MendGlassData, MendGlassErrors, MendGlassResponses, MeResponses, PutProcessNoteData, PutProcessNoteErrors, PutProcessNoteResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveAssignmentData, RemoveAssignmentErrors, RemoveAssignmentResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RemoveSupervisionData, RemoveSupervisionErrors, RemoveSupervisionResponses, RenderNoteData, RenderNoteErrors, RenderNoteResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenItemData, ReopenItemErrors, ReopenItemResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RetrySessionData, RetrySessionErrors, RetrySessionResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RootData, RootResponses, SecondFactorData, SecondFactorErrors, SecondFactorResponses, SignInOptionsData, SignInOptionsErrors, SignInOptionsResponses, SignNoteData, SignNoteErrors, SignNoteResponses, SignUpData, SignUpErrors, SignUpResponses, StepUpData, StepUpErrors, StepUpResponses, UnlockData, UnlockErrors, UnlockResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadSessionData, UploadSessionErrors, UploadSessionResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyStatusData, VerifyStatusErrors, VerifyStatusResponses, VoidNoteData, VoidNoteErrors, VoidNoteResponses } from './types.gen';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddAssignmentData, AddAssignmentErrors, AddAssignmentResponses, AddParticipantData, AddParticipantErrors, AddParticipantResponses, AddSupervisionData, AddSupervisionErrors, AddSupervisionResponses, AdoptNoteVersionData, AdoptNoteVersionErrors, AdoptNoteVersionResponses, AmendNoteData, AmendNoteErrors, AmendNoteResponses, AnswerPortalQuestionnaireData, AnswerPortalQuestionnaireErrors, AnswerPortalQuestionnaireResponses, ArchiveNoteTemplateData, ArchiveNoteTemplateErrors, ArchiveNoteTemplateResponses, ArchivePatientData, ArchivePatientErrors, ArchivePatientResponses, AuditVerificationData, AuditVerificationErrors, AuditVerificationResponses, BeginNoteReviewData, BeginNoteReviewErrors, BeginNoteReviewResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, BreakGlassData, BreakGlassErrors, BreakGlassResponses, CancelMeasureRequestData, CancelMeasureRequestErrors, CancelMeasureRequestResponses, CancelSessionData, CancelSessionErrors, CancelSessionResponses, ChangeAppointmentData, ChangeAppointmentErrors, ChangeAppointmentResponses, ChangeGoalData, ChangeGoalErrors, ChangeGoalResponses, ChangeNoteTemplateData, ChangeNoteTemplateErrors, ChangeNoteTemplateResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePatientData, ChangePatientErrors, ChangePatientResponses, CleanAllData, CleanAllErrors, CleanAllResponses, CleanFailedSessionsData, CleanFailedSessionsErrors, CleanFailedSessionsResponses, CleanOrphanedFilesData, CleanOrphanedFilesErrors, CleanOrphanedFilesResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, ConnectionsData, ConnectionsErrors, ConnectionsResponses, CoSignNoteData, CoSignNoteErrors, CoSignNoteResponses, CreateAppointmentData, CreateAppointmentErrors, CreateAppointmentResponses, CreateGoalData, CreateGoalErrors, CreateGoalResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateNoteTemplateData, CreateNoteTemplateErrors, CreateNoteTemplateResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, DecideItemData, DecideItemErrors, DecideItemResponses, DecideMeasureData, DecideMeasureErrors, DecideMeasureResponses, DeleteProcessNoteData, DeleteProcessNoteErrors, DeleteProcessNoteResponses, DiffNoteData, DiffNoteErrors, DiffNoteResponses, EditNoteData, EditNoteErrors, EditNoteResponses, EndLoginData, EndLoginErrors, EndLoginResponses, EndOtherLoginsData, EndOtherLoginsErrors, EndOtherLoginsResponses, EndParticipantData, EndParticipantErrors, EndParticipantResponses, EndUserLoginsData, EndUserLoginsErrors, EndUserLoginsResponses, EnterMeasureData, EnterMeasureErrors, EnterMeasureResponses, EventsData, EventsErrors, EventsResponse, EventsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExtractNotesData, ExtractNotesErrors, ExtractNotesResponses, FetchCalendarData, FetchCalendarErrors, FetchCalendarResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentResponses, GetAudioData, GetAudioErrors, GetAudioResponses, GetCalendarFeedData, GetCalendarFeedErrors, GetCalendarFeedResponses, GetCleanupConfigData, GetCleanupConfigErrors, GetCleanupConfigResponses, GetCleanupPreviewData, GetCleanupPreviewErrors, GetCleanupPreviewResponses, GetCleanupStatusData, GetCleanupStatusErrors, GetCleanupStatusResponses, GetCommonTopicsData, GetCommonTopicsErrors, GetCommonTopicsResponses, GetMailLinkData, GetMailLinkErrors, GetMailLinkResponses, GetNoteData, GetNoteErrors, GetNoteResponses, GetNoteTemplateVersionData, GetNoteTemplateVersionErrors, GetNoteTemplateVersionResponses, GetNoteVersionData, GetNoteVersionErrors, GetNoteVersionResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetPortalData, GetPortalErrors, GetPortalResponses, GetProcessNoteData, GetProcessNoteErrors, GetProcessNoteResponses, GetProgressData, GetProgressErrors, GetProgressResponses, GetReleaseData, GetReleaseErrors, GetReleaseResponses, GetScheduleData, GetScheduleErrors, GetScheduleResponses, GetSessionData, GetSessionErrors, GetSessionNotesData, GetSessionNotesErrors, GetSessionNotesResponses, GetSessionResponses, GetSessionTrendsData, GetSessionTrendsErrors, GetSessionTrendsResponses, GetTimelineData, GetTimelineErrors, GetTimelineResponses, GetTranscriptData, GetTranscriptErrors, GetTranscriptResponses, GetUserData, GetUserErrors, GetUserResponses, GiveConsentsData, GiveConsentsErrors, GiveConsentsResponses, HandOverPatientData, HandOverPatientErrors, HandOverPatientResponses, HealthData, HealthErrors, HealthResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAssignedTherapistsData, ListAssignedTherapistsErrors, ListAssignedTherapistsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBreakGlassData, ListBreakGlassErrors, ListBreakGlassResponses, ListConsentsData, ListConsentsErrors, ListConsentsResponses, ListGoalsData, ListGoalsErrors, ListGoalsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLoginsData, ListLoginsErrors, ListLoginsResponses, ListMailsData, ListMailsErrors, ListMailsResponses, ListMeasureRisksData, ListMeasureRisksErrors, ListMeasureRisksResponses, ListMeasuresData, ListMeasuresErrors, ListMeasuresResponses, ListNoteTemplatesData, ListNoteTemplatesErrors, ListNoteTemplatesResponses, ListNoteVersionsData, ListNoteVersionsErrors, ListNoteVersionsResponses, ListParticipantsData, ListParticipantsErrors, ListParticipantsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPortalActionsData, ListPortalActionsErrors, ListPortalActionsResponses, ListPortalAppointmentsData, ListPortalAppointmentsErrors, ListPortalAppointmentsResponses, ListPortalConsentsData, ListPortalConsentsErrors, ListPortalConsentsResponses, ListPortalQuestionnairesData, ListPortalQuestionnairesErrors, ListPortalQuestionnairesResponses, ListPortalSummariesData, ListPortalSummariesErrors, ListPortalSummariesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSupervisedTherapistsData, ListSupervisedTherapistsErrors, ListSupervisedTherapistsResponses, ListTherapistsData, ListTherapistsErrors, ListTherapistsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LockData, LockErrors, LockResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, LookAtInvitationData, LookAtInvitationErrors, LookAtInvitationResponses, MakeCalendarFeedData, MakeCalendarFeedErrors, MakeCalendarFeedResponses, MeData, MeErrors, MendGlassData, MendGlassErrors, MendGlassResponses, MeResponses, PutProcessNoteData, PutProcessNoteErrors, PutProcessNoteResponses, ReadPortalSummaryData, ReadPortalSummaryErrors, ReadPortalSummaryResponses, RefreshData, RefreshErrors, RefreshResponses, ReleaseSummaryData, ReleaseSummaryErrors, ReleaseSummaryResponses, RemoveAssignmentData, RemoveAssignmentErrors, RemoveAssignmentResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RemoveSupervisionData, RemoveSupervisionErrors, RemoveSupervisionResponses, RenderNoteData, RenderNoteErrors, RenderNoteResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenItemData, ReopenItemErrors, ReopenItemResponses, RequestMeasureData, RequestMeasureErrors, RequestMeasureResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RestorePatientData, RestorePatientErrors, RestorePatientResponses, RetrySessionData, RetrySessionErrors, RetrySessionResponses, RevokeCalendarFeedData, RevokeCalendarFeedErrors, RevokeCalendarFeedResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RootData, RootResponses, SecondFactorData, SecondFactorErrors, SecondFactorResponses, SignInOptionsData, SignInOptionsErrors, SignInOptionsResponses, SignNoteData, SignNoteErrors, SignNoteResponses, SignUpData, SignUpErrors, SignUpResponses, StepUpData, StepUpErrors, StepUpResponses, TickPortalActionData, TickPortalActionErrors, TickPortalActionResponses, UnlockData, UnlockErrors, UnlockResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UploadSessionData, UploadSessionErrors, UploadSessionResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, VerifyStatusData, VerifyStatusErrors, VerifyStatusResponses, VoidMeasureData, VoidMeasureErrors, VoidMeasureResponses, VoidNoteData, VoidNoteErrors, VoidNoteResponses, WithdrawConsentData, WithdrawConsentErrors, WithdrawConsentResponses, WithdrawPortalConsentData, WithdrawPortalConsentErrors, WithdrawPortalConsentResponses, WithdrawSummaryData, WithdrawSummaryErrors, WithdrawSummaryResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -24,6 +24,117 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  * A browser that asks for HTML gets the web application instead.
  */
 export const root = <ThrowOnError extends boolean = true>(options?: Options<RootData, ThrowOnError>) => (options?.client ?? client).get<RootResponses, unknown, ThrowOnError>({ url: '/', ...options });
+
+/**
+ * Remove every recording that nobody needs any more
+ */
+export const cleanAll = <ThrowOnError extends boolean = true>(options?: Options<CleanAllData, ThrowOnError>) => (options?.client ?? client).post<CleanAllResponses, CleanAllErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/cleanup/all',
+    ...options
+});
+
+/**
+ * See how long things are kept
+ */
+export const getCleanupConfig = <ThrowOnError extends boolean = true>(options?: Options<GetCleanupConfigData, ThrowOnError>) => (options?.client ?? client).get<GetCleanupConfigResponses, GetCleanupConfigErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/cleanup/config',
+    ...options
+});
+
+/**
+ * Remove the recordings of sessions that failed long ago
+ *
+ * After `FAILED_SESSION_RETENTION_DAYS`. The sessions and what was heard in them stay; the key of the recording is destroyed.
+ */
+export const cleanFailedSessions = <ThrowOnError extends boolean = true>(options?: Options<CleanFailedSessionsData, ThrowOnError>) => (options?.client ?? client).post<CleanFailedSessionsResponses, CleanFailedSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/cleanup/failed-sessions',
+    ...options
+});
+
+/**
+ * Remove recordings that belong to no session
+ *
+ * Those older than `ORPHANED_FILE_RETENTION_HOURS`, with uploads that never ended.
+ */
+export const cleanOrphanedFiles = <ThrowOnError extends boolean = true>(options?: Options<CleanOrphanedFilesData, ThrowOnError>) => (options?.client ?? client).post<CleanOrphanedFilesResponses, CleanOrphanedFilesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/cleanup/orphaned-files',
+    ...options
+});
+
+/**
+ * See what the next cleanup by the clock will remove
+ */
+export const getCleanupPreview = <ThrowOnError extends boolean = true>(options?: Options<GetCleanupPreviewData, ThrowOnError>) => (options?.client ?? client).get<GetCleanupPreviewResponses, GetCleanupPreviewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/cleanup/preview',
+    ...options
+});
+
+/**
+ * See what a cleanup would find
+ */
+export const getCleanupStatus = <ThrowOnError extends boolean = true>(options?: Options<GetCleanupStatusData, ThrowOnError>) => (options?.client ?? client).get<GetCleanupStatusResponses, GetCleanupStatusErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/cleanup/status',
+    ...options
+});
+
+/**
+ * See what happens by the clock, and when
+ */
+export const getSchedule = <ThrowOnError extends boolean = true>(options?: Options<GetScheduleData, ThrowOnError>) => (options?.client ?? client).get<GetScheduleResponses, GetScheduleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/schedule',
+    ...options
+});
+
+/**
+ * List appointments with the patients one may see, in the order in which they begin
+ */
+export const listAppointments = <ThrowOnError extends boolean = true>(options?: Options<ListAppointmentsData, ThrowOnError>) => (options?.client ?? client).get<ListAppointmentsResponses, ListAppointmentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/appointments',
+    ...options
+});
+
+/**
+ * Plan an appointment with a patient
+ */
+export const createAppointment = <ThrowOnError extends boolean = true>(options: Options<CreateAppointmentData, ThrowOnError>) => (options.client ?? client).post<CreateAppointmentResponses, CreateAppointmentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/appointments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read one appointment
+ */
+export const getAppointment = <ThrowOnError extends boolean = true>(options: Options<GetAppointmentData, ThrowOnError>) => (options.client ?? client).get<GetAppointmentResponses, GetAppointmentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/appointments/{id}',
+    ...options
+});
+
+/**
+ * Move an appointment, call it off, say how it went, or correct any of that
+ */
+export const changeAppointment = <ThrowOnError extends boolean = true>(options: Options<ChangeAppointmentData, ThrowOnError>) => (options.client ?? client).patch<ChangeAppointmentResponses, ChangeAppointmentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/appointments/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Read the audit trail, newest first
@@ -403,6 +514,43 @@ export const mendGlass = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
+ * End the address of one's calendar program
+ */
+export const revokeCalendarFeed = <ThrowOnError extends boolean = true>(options?: Options<RevokeCalendarFeedData, ThrowOnError>) => (options?.client ?? client).delete<RevokeCalendarFeedResponses, RevokeCalendarFeedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/calendar-feed',
+    ...options
+});
+
+/**
+ * Whether one has an address for one's calendar program
+ */
+export const getCalendarFeed = <ThrowOnError extends boolean = true>(options?: Options<GetCalendarFeedData, ThrowOnError>) => (options?.client ?? client).get<GetCalendarFeedResponses, GetCalendarFeedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/calendar-feed',
+    ...options
+});
+
+/**
+ * Make an address for one's calendar program
+ *
+ * In place of an earlier one, which stops working. Calendars show "Appointment", when, and whether in person, by video or by
+ * telephone; never a patient.
+ */
+export const makeCalendarFeed = <ThrowOnError extends boolean = true>(options?: Options<MakeCalendarFeedData, ThrowOnError>) => (options?.client ?? client).post<MakeCalendarFeedResponses, MakeCalendarFeedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/calendar-feed',
+    ...options
+});
+
+/**
+ * Fetch appointments as a calendar program does
+ *
+ * An iCalendar text (RFC 5545). `file` is the secret of the address, followed by `.ics`.
+ */
+export const fetchCalendar = <ThrowOnError extends boolean = true>(options: Options<FetchCalendarData, ThrowOnError>) => (options.client ?? client).get<FetchCalendarResponses, FetchCalendarErrors, ThrowOnError>({ url: '/api/calendar/{file}', ...options });
+
+/**
  * Listen to changes
  *
  * A stream of `session` events (status, progress, waiting reason) and `segment` events (a turn of a running transcription) of
@@ -469,6 +617,17 @@ export const listMails = <ThrowOnError extends boolean = true>(options?: Options
 export const getMailLink = <ThrowOnError extends boolean = true>(options: Options<GetMailLinkData, ThrowOnError>) => (options.client ?? client).get<GetMailLinkResponses, GetMailLinkErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/mails/{id}/link',
+    ...options
+});
+
+/**
+ * List the answers that wait for a decision, the oldest first
+ *
+ * Of the patients whose progress one may read.
+ */
+export const listMeasureRisks = <ThrowOnError extends boolean = true>(options?: Options<ListMeasureRisksData, ThrowOnError>) => (options?.client ?? client).get<ListMeasureRisksResponses, ListMeasureRisksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/measure-risks',
     ...options
 });
 
@@ -561,6 +720,232 @@ export const getPatient = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * Change a patient's record
+ */
+export const changePatient = <ThrowOnError extends boolean = true>(options: Options<ChangePatientData, ThrowOnError>) => (options.client ?? client).patch<ChangePatientResponses, ChangePatientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a patient's record out of the lists
+ *
+ * Everything in it stays readable. Recordings and appointments are not added to it until it is restored.
+ */
+export const archivePatient = <ThrowOnError extends boolean = true>(options: Options<ArchivePatientData, ThrowOnError>) => (options.client ?? client).post<ArchivePatientResponses, ArchivePatientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/archive',
+    ...options
+});
+
+/**
+ * Read what a patient and everybody who takes part agreed to
+ */
+export const listConsents = <ThrowOnError extends boolean = true>(options: Options<ListConsentsData, ThrowOnError>) => (options.client ?? client).get<ListConsentsResponses, ListConsentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/consents',
+    ...options
+});
+
+/**
+ * Write down what somebody agreed to
+ *
+ * One consent for each scope. The newest consent of a person for a scope decides; earlier ones stay in the history.
+ */
+export const giveConsents = <ThrowOnError extends boolean = true>(options: Options<GiveConsentsData, ThrowOnError>) => (options.client ?? client).post<GiveConsentsResponses, GiveConsentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/consents',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw a consent
+ *
+ * Whatever runs for this patient and needs the consent is stopped at once. What exists stays until it is destroyed
+ * (`POST /api/patients/{id}/destruction`).
+ */
+export const withdrawConsent = <ThrowOnError extends boolean = true>(options: Options<WithdrawConsentData, ThrowOnError>) => (options.client ?? client).post<WithdrawConsentResponses, WithdrawConsentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/consents/{consent_id}/withdraw',
+    ...options
+});
+
+/**
+ * List a patient's treatment goals
+ */
+export const listGoals = <ThrowOnError extends boolean = true>(options: Options<ListGoalsData, ThrowOnError>) => (options.client ?? client).get<ListGoalsResponses, ListGoalsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/goals',
+    ...options
+});
+
+/**
+ * Write a treatment goal
+ */
+export const createGoal = <ThrowOnError extends boolean = true>(options: Options<CreateGoalData, ThrowOnError>) => (options.client ?? client).post<CreateGoalResponses, CreateGoalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/goals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change a treatment goal, or say that it is met or dropped
+ */
+export const changeGoal = <ThrowOnError extends boolean = true>(options: Options<ChangeGoalData, ThrowOnError>) => (options.client ?? client).patch<ChangeGoalResponses, ChangeGoalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/goals/{goal_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a patient to another responsible therapist
+ *
+ * For the responsible therapist and administrators. Past sessions keep the therapist who held them.
+ */
+export const handOverPatient = <ThrowOnError extends boolean = true>(options: Options<HandOverPatientData, ThrowOnError>) => (options.client ?? client).post<HandOverPatientResponses, HandOverPatientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/hand-over',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask a patient to answer a questionnaire in the portal
+ */
+export const requestMeasure = <ThrowOnError extends boolean = true>(options: Options<RequestMeasureData, ThrowOnError>) => (options.client ?? client).post<RequestMeasureResponses, RequestMeasureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/measure-requests',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take back the request for a questionnaire
+ */
+export const cancelMeasureRequest = <ThrowOnError extends boolean = true>(options: Options<CancelMeasureRequestData, ThrowOnError>) => (options.client ?? client).delete<CancelMeasureRequestResponses, CancelMeasureRequestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/measure-requests/{request_id}',
+    ...options
+});
+
+/**
+ * Read a patient's measures
+ */
+export const listMeasures = <ThrowOnError extends boolean = true>(options: Options<ListMeasuresData, ThrowOnError>) => (options.client ?? client).get<ListMeasuresResponses, ListMeasuresErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/measures',
+    ...options
+});
+
+/**
+ * Enter a questionnaire for a patient
+ *
+ * Every item needs an answer. What was entered by mistake is struck out and entered again.
+ */
+export const enterMeasure = <ThrowOnError extends boolean = true>(options: Options<EnterMeasureData, ThrowOnError>) => (options.client ?? client).post<EnterMeasureResponses, EnterMeasureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/measures',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Decide about an answer that must be looked at
+ *
+ * In place of an earlier decision; the trail keeps both.
+ */
+export const decideMeasure = <ThrowOnError extends boolean = true>(options: Options<DecideMeasureData, ThrowOnError>) => (options.client ?? client).post<DecideMeasureResponses, DecideMeasureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/measures/{measure_id}/decision',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Strike out a measure that was entered by mistake
+ *
+ * It is kept and counted nowhere. What a patient answered themselves is not struck out while it waits for a decision.
+ */
+export const voidMeasure = <ThrowOnError extends boolean = true>(options: Options<VoidMeasureData, ThrowOnError>) => (options.client ?? client).post<VoidMeasureResponses, VoidMeasureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/measures/{measure_id}/void',
+    ...options
+});
+
+/**
+ * List who takes part, and who took part
+ */
+export const listParticipants = <ThrowOnError extends boolean = true>(options: Options<ListParticipantsData, ThrowOnError>) => (options.client ?? client).get<ListParticipantsResponses, ListParticipantsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/participants',
+    ...options
+});
+
+/**
+ * Add somebody who takes part
+ *
+ * From then on nothing is recorded or processed without their consent as well.
+ */
+export const addParticipant = <ThrowOnError extends boolean = true>(options: Options<AddParticipantData, ThrowOnError>) => (options.client ?? client).post<AddParticipantResponses, AddParticipantErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/participants',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Write down that somebody does not take part any more
+ *
+ * What they agreed to stays in the history.
+ */
+export const endParticipant = <ThrowOnError extends boolean = true>(options: Options<EndParticipantData, ThrowOnError>) => (options.client ?? client).delete<EndParticipantResponses, EndParticipantErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/participants/{participant_id}',
+    ...options
+});
+
+/**
+ * Put a patient's record back into the lists
+ */
+export const restorePatient = <ThrowOnError extends boolean = true>(options: Options<RestorePatientData, ThrowOnError>) => (options.client ?? client).post<RestorePatientResponses, RestorePatientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/restore',
+    ...options
+});
+
+/**
  * List the therapists who work with a patient beside the responsible one
  */
 export const listAssignedTherapists = <ThrowOnError extends boolean = true>(options: Options<ListAssignedTherapistsData, ThrowOnError>) => (options.client ?? client).get<ListAssignedTherapistsResponses, ListAssignedTherapistsErrors, ThrowOnError>({
@@ -587,6 +972,123 @@ export const removeAssignment = <ThrowOnError extends boolean = true>(options: O
 export const addAssignment = <ThrowOnError extends boolean = true>(options: Options<AddAssignmentData, ThrowOnError>) => (options.client ?? client).put<AddAssignmentResponses, AddAssignmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/patients/{id}/therapists/{user_id}',
+    ...options
+});
+
+/**
+ * Read what happened around a patient, newest first
+ *
+ * Sessions with their topics, appointments, questionnaires with their sum, goals, consents, released summaries and signatures.
+ */
+export const getTimeline = <ThrowOnError extends boolean = true>(options: Options<GetTimelineData, ThrowOnError>) => (options.client ?? client).get<GetTimelineResponses, GetTimelineErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/patients/{id}/timeline',
+    ...options
+});
+
+/**
+ * See what waits for one as a patient
+ *
+ * Without a valid consent to the portal it says so and nothing else; the other parts of the portal answer `consent_missing` then.
+ */
+export const getPortal = <ThrowOnError extends boolean = true>(options?: Options<GetPortalData, ThrowOnError>) => (options?.client ?? client).get<GetPortalResponses, GetPortalErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/portal',
+    ...options
+});
+
+/**
+ * List the tasks of the summaries one has opened, those still to do first
+ */
+export const listPortalActions = <ThrowOnError extends boolean = true>(options?: Options<ListPortalActionsData, ThrowOnError>) => (options?.client ?? client).get<ListPortalActionsResponses, ListPortalActionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/portal/actions',
+    ...options
+});
+
+/**
+ * Tick a task off, or on again
+ */
+export const tickPortalAction = <ThrowOnError extends boolean = true>(options: Options<TickPortalActionData, ThrowOnError>) => (options.client ?? client).put<TickPortalActionResponses, TickPortalActionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/portal/actions/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List one's appointments, the earliest first
+ */
+export const listPortalAppointments = <ThrowOnError extends boolean = true>(options?: Options<ListPortalAppointmentsData, ThrowOnError>) => (options?.client ?? client).get<ListPortalAppointmentsResponses, ListPortalAppointmentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/portal/appointments',
+    ...options
+});
+
+/**
+ * List what one agreed to, the latest first
+ */
+export const listPortalConsents = <ThrowOnError extends boolean = true>(options?: Options<ListPortalConsentsData, ThrowOnError>) => (options?.client ?? client).get<ListPortalConsentsResponses, ListPortalConsentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/portal/consents',
+    ...options
+});
+
+/**
+ * Take a consent of one's own back
+ *
+ * Work that needs it stops.
+ */
+export const withdrawPortalConsent = <ThrowOnError extends boolean = true>(options: Options<WithdrawPortalConsentData, ThrowOnError>) => (options.client ?? client).post<WithdrawPortalConsentResponses, WithdrawPortalConsentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/portal/consents/{id}/withdraw',
+    ...options
+});
+
+/**
+ * List the questionnaires that wait for one's answer
+ */
+export const listPortalQuestionnaires = <ThrowOnError extends boolean = true>(options?: Options<ListPortalQuestionnairesData, ThrowOnError>) => (options?.client ?? client).get<ListPortalQuestionnairesResponses, ListPortalQuestionnairesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/portal/questionnaires',
+    ...options
+});
+
+/**
+ * Answer a questionnaire
+ *
+ * Every item needs an answer. What comes back is for the patient: neither a sum nor what it is called.
+ */
+export const answerPortalQuestionnaire = <ThrowOnError extends boolean = true>(options: Options<AnswerPortalQuestionnaireData, ThrowOnError>) => (options.client ?? client).post<AnswerPortalQuestionnaireResponses, AnswerPortalQuestionnaireErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/portal/questionnaires/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the summaries that were released to one, the latest first
+ */
+export const listPortalSummaries = <ThrowOnError extends boolean = true>(options?: Options<ListPortalSummariesData, ThrowOnError>) => (options?.client ?? client).get<ListPortalSummariesResponses, ListPortalSummariesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/portal/summaries',
+    ...options
+});
+
+/**
+ * Read a summary that was released to one
+ *
+ * The first time counts as reading it: the therapist cannot take it back any more.
+ */
+export const readPortalSummary = <ThrowOnError extends boolean = true>(options: Options<ReadPortalSummaryData, ThrowOnError>) => (options.client ?? client).get<ReadPortalSummaryResponses, ReadPortalSummaryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/portal/summaries/{id}',
     ...options
 });
 
@@ -870,6 +1372,41 @@ export const putProcessNote = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * Take a released summary back
+ *
+ * Until the patient has read it; 409 then.
+ */
+export const withdrawSummary = <ThrowOnError extends boolean = true>(options: Options<WithdrawSummaryData, ThrowOnError>) => (options.client ?? client).delete<WithdrawSummaryResponses, WithdrawSummaryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/release',
+    ...options
+});
+
+/**
+ * Read what was released of a session, and what could be
+ */
+export const getRelease = <ThrowOnError extends boolean = true>(options: Options<GetReleaseData, ThrowOnError>) => (options.client ?? client).get<GetReleaseResponses, GetReleaseErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/release',
+    ...options
+});
+
+/**
+ * Release a summary of a session to the patient
+ *
+ * Only of a signed note. The text is the therapist's own; the proposal is where it may begin.
+ */
+export const releaseSummary = <ThrowOnError extends boolean = true>(options: Options<ReleaseSummaryData, ThrowOnError>) => (options.client ?? client).post<ReleaseSummaryResponses, ReleaseSummaryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/sessions/{id}/release',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Try a failed session again
  */
 export const retrySession = <ThrowOnError extends boolean = true>(options: Options<RetrySessionData, ThrowOnError>) => (options.client ?? client).post<RetrySessionResponses, RetrySessionErrors, ThrowOnError>({
@@ -886,6 +1423,15 @@ export const retrySession = <ThrowOnError extends boolean = true>(options: Optio
 export const getTranscript = <ThrowOnError extends boolean = true>(options: Options<GetTranscriptData, ThrowOnError>) => (options.client ?? client).get<GetTranscriptResponses, GetTranscriptErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/sessions/{id}/transcript',
+    ...options
+});
+
+/**
+ * List the active therapists of the practice, by name
+ */
+export const listTherapists = <ThrowOnError extends boolean = true>(options?: Options<ListTherapistsData, ThrowOnError>) => (options?.client ?? client).get<ListTherapistsResponses, ListTherapistsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/therapists',
     ...options
 });
 
@@ -972,6 +1518,42 @@ export const removeSupervision = <ThrowOnError extends boolean = true>(options: 
 export const addSupervision = <ThrowOnError extends boolean = true>(options: Options<AddSupervisionData, ThrowOnError>) => (options.client ?? client).put<AddSupervisionResponses, AddSupervisionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/users/{id}/therapists/{therapist_id}',
+    ...options
+});
+
+/**
+ * What one's patients talk about most
+ */
+export const getCommonTopics = <ThrowOnError extends boolean = true>(options?: Options<GetCommonTopicsData, ThrowOnError>) => (options?.client ?? client).get<GetCommonTopicsResponses, GetCommonTopicsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/analytics/common-topics',
+    ...options
+});
+
+/**
+ * One's practice at one glance
+ */
+export const getOverview = <ThrowOnError extends boolean = true>(options?: Options<GetOverviewData, ThrowOnError>) => (options?.client ?? client).get<GetOverviewResponses, GetOverviewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/analytics/overview',
+    ...options
+});
+
+/**
+ * A patient's progress: meetings, moods, topics
+ */
+export const getProgress = <ThrowOnError extends boolean = true>(options: Options<GetProgressData, ThrowOnError>) => (options.client ?? client).get<GetProgressResponses, GetProgressErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/analytics/patients/{id}/progress',
+    ...options
+});
+
+/**
+ * One's meetings over time
+ */
+export const getSessionTrends = <ThrowOnError extends boolean = true>(options?: Options<GetSessionTrendsData, ThrowOnError>) => (options?.client ?? client).get<GetSessionTrendsResponses, GetSessionTrendsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/analytics/session-trends',
     ...options
 });
 

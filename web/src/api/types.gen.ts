@@ -39,6 +39,20 @@ export type ActionItem = {
 };
 
 /**
+ * Somebody who takes part from now on.
+ */
+export type AddParticipant = {
+    /**
+     * `partner`, `guardian`, `relative`, `interpreter`, `observer` or `other`.
+     */
+    capacity: string;
+    /**
+     * 1 to 200 characters.
+     */
+    name: string;
+};
+
+/**
  * An address.
  */
 export type Address = {
@@ -111,6 +125,59 @@ export type Amendment = {
      */
     kind: string;
     text: string;
+};
+
+/**
+ * Answers to a questionnaire.
+ */
+export type AnswerQuestionnaire = {
+    /**
+     * One answer for every item, 0 to 3.
+     */
+    answers: Array<number>;
+};
+
+/**
+ * A meeting with a client, planned or over.
+ */
+export type Appointment = {
+    /**
+     * RFC 3339.
+     */
+    created_at: string;
+    /**
+     * RFC 3339. The same moment as `starts_at` when a recording came without an appointment and its length is not known yet.
+     */
+    ends_at: string;
+    id: string;
+    /**
+     * `individual`, `couple`, `family` or `group`.
+     */
+    kind: string;
+    /**
+     * `in_person`, `video` or `telephone`.
+     */
+    modality: string;
+    patient_id: string;
+    patient_name: string;
+    place?: string | null;
+    /**
+     * Its recordings, oldest first.
+     */
+    session_ids: Array<string>;
+    /**
+     * RFC 3339.
+     */
+    starts_at: string;
+    /**
+     * `scheduled`, `attended`, `cancelled` or `no_show`.
+     */
+    state: string;
+    therapist_id: string;
+    /**
+     * RFC 3339.
+     */
+    updated_at: string;
 };
 
 /**
@@ -282,6 +349,81 @@ export type BrokenGlass = {
 };
 
 /**
+ * Whether somebody has an address for their calendar program.
+ */
+export type CalendarFeed = {
+    /**
+     * RFC 3339.
+     */
+    created_at?: string | null;
+    exists: boolean;
+    /**
+     * RFC 3339: when a program last asked, to the hour.
+     */
+    fetched_at?: string | null;
+};
+
+/**
+ * What is to change about an appointment. What is left out stays.
+ */
+export type ChangeAppointment = {
+    /**
+     * Change it although there is another one at that time.
+     */
+    allow_overlap?: boolean;
+    /**
+     * RFC 3339; at most 24 hours later.
+     */
+    ends_at?: string | null;
+    /**
+     * `individual`, `couple`, `family` or `group`.
+     */
+    kind?: string | null;
+    /**
+     * `in_person`, `video` or `telephone`.
+     */
+    modality?: string | null;
+    /**
+     * At most 200 characters; null takes it out.
+     */
+    place?: string | null;
+    /**
+     * RFC 3339.
+     */
+    starts_at?: string | null;
+    /**
+     * `scheduled`, `attended`, `cancelled` or `no_show`.
+     */
+    state?: string | null;
+    /**
+     * The `updated_at` with which it was read: what somebody else changed since is then not overwritten.
+     */
+    updated_at?: string | null;
+};
+
+/**
+ * New values of some fields; what is absent stays, null clears.
+ */
+export type ChangeGoal = {
+    /**
+     * At most 500 characters.
+     */
+    measure?: string | null;
+    /**
+     * `open`, `met` or `dropped`.
+     */
+    state?: string | null;
+    /**
+     * `YYYY-MM-DD`
+     */
+    target_on?: string | null;
+    /**
+     * 1 to 1 000 characters.
+     */
+    text?: string | null;
+};
+
+/**
  * A changed template.
  */
 export type ChangeNoteTemplate = {
@@ -311,6 +453,37 @@ export type ChangePassword = {
      * 12 to 128 characters with upper case, lower case, a digit and a special character, and none that is guessed first.
      */
     new_password: string;
+};
+
+/**
+ * New values of some fields; what is absent stays, null clears.
+ */
+export type ChangePatient = {
+    /**
+     * At most 500 characters, in lines.
+     */
+    address?: string | null;
+    /**
+     * `YYYY-MM-DD`
+     */
+    date_of_birth?: string | null;
+    /**
+     * Contact address.
+     */
+    email?: string | null;
+    emergency_contact?: EmergencyContact | null;
+    /**
+     * 1 to 200 characters.
+     */
+    name?: string | null;
+    /**
+     * Contact telephone number.
+     */
+    phone?: string | null;
+    /**
+     * Whether what leaves about them says that it may not be passed on (42 CFR 2.32).
+     */
+    redisclosure_notice?: boolean | null;
 };
 
 /**
@@ -372,6 +545,100 @@ export type Claim = {
 };
 
 /**
+ * How many files, and how large they are together.
+ */
+export type CleanupAmount = {
+    count: number;
+    total_size_mb: number;
+};
+
+/**
+ * How long things are kept.
+ */
+export type CleanupConfig = {
+    auto_cleanup_on_startup: boolean;
+    failed_session_retention_days: number;
+    orphaned_file_retention_hours: number;
+};
+
+/**
+ * A file that goes, or went.
+ */
+export type CleanupFile = {
+    /**
+     * Since the file was written, or since the session failed.
+     */
+    age_hours: number;
+    bytes: number;
+    /**
+     * The session's, where there is one.
+     */
+    id: string;
+    /**
+     * `orphaned_file` or `failed_session`.
+     */
+    kind: string;
+    reason: string;
+};
+
+/**
+ * What the next cleanup by the clock will remove.
+ */
+export type CleanupPreview = {
+    /**
+     * Their ages are the ones at that time.
+     */
+    files: Array<CleanupFile>;
+    /**
+     * RFC 3339; null when nothing happens by the clock here. The files are then what a cleanup would remove now.
+     */
+    next_run_at?: string | null;
+};
+
+/**
+ * What a cleanup did, or would do.
+ */
+export type CleanupResult = {
+    dry_run: boolean;
+    /**
+     * What could not be deleted, and why. The rest was.
+     */
+    errors: Array<string>;
+    /**
+     * Sessions that had failed and whose recording was deleted. Their records stay.
+     */
+    failed_sessions_cleaned: number;
+    files: Array<CleanupFile>;
+    /**
+     * Files that belonged to no session.
+     */
+    orphaned_files_deleted: number;
+    total_space_freed_mb: number;
+};
+
+/**
+ * What a cleanup would find now.
+ */
+export type CleanupStatus = {
+    /**
+     * Recordings of failed sessions that are old enough to go.
+     */
+    failed_sessions: CleanupAmount;
+    /**
+     * What the appliance can still write to its disk.
+     */
+    free_space_mb: number;
+    /**
+     * Files that belong to no session and are old enough to go.
+     */
+    orphaned_files: CleanupAmount;
+    /**
+     * Recordings of all sessions that have one.
+     */
+    recordings: CleanupAmount;
+};
+
+/**
  * A supervisor's signature.
  */
 export type CoSignNote = {
@@ -384,7 +651,7 @@ export type CoSignNote = {
 /**
  * Stable names of what can go wrong.
  */
-export type Code = 'unauthenticated' | 'second_factor_required' | 'second_factor_needed' | 'locked' | 'step_up_required' | 'invalid_token' | 'too_many_requests' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'stale' | 'not_signable' | 'invalid' | 'payload_too_large' | 'unsupported_format' | 'insufficient_storage' | 'internal';
+export type Code = 'unauthenticated' | 'second_factor_required' | 'second_factor_needed' | 'locked' | 'step_up_required' | 'invalid_token' | 'too_many_requests' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'stale' | 'not_signable' | 'consent_missing' | 'invalid' | 'payload_too_large' | 'unsupported_format' | 'insufficient_storage' | 'internal';
 
 /**
  * The first code.
@@ -394,6 +661,39 @@ export type Code6 = {
      * Six digits of the authenticator app.
      */
     code: string;
+};
+
+/**
+ * A topic of a therapist's sessions.
+ */
+export type CommonTopic = {
+    /**
+     * In how many sessions it came up.
+     */
+    frequency: number;
+    /**
+     * With how many clients.
+     */
+    patients_affected: number;
+    /**
+     * The commonest wording.
+     */
+    topic: string;
+    /**
+     * `increasing`, `stable` or `decreasing`: the later half of the weeks against the earlier.
+     */
+    trend: string;
+};
+
+/**
+ * What is talked about most.
+ */
+export type CommonTopics = {
+    time_period_weeks: number;
+    /**
+     * The commonest first.
+     */
+    topics: Array<CommonTopic>;
 };
 
 /**
@@ -420,6 +720,159 @@ export type Connections = {
      * `WORKERS`.
      */
     worker_count: number;
+};
+
+/**
+ * One person's consent to one scope.
+ */
+export type Consent = {
+    /**
+     * RFC 3339; null: until it is withdrawn.
+     */
+    expires_at?: string | null;
+    /**
+     * RFC 3339.
+     */
+    given_at: string;
+    id: string;
+    /**
+     * Language of that wording.
+     */
+    language: string;
+    /**
+     * `paper`, `in_person`, `electronic`, `portal` or `demo`.
+     */
+    method: string;
+    /**
+     * Who agreed; null: the client.
+     */
+    participant_id?: string | null;
+    /**
+     * Who wrote it down; null: the appliance.
+     */
+    recorded_by?: string | null;
+    /**
+     * `record`, `transcribe`, `ai_draft`, `external_model` or `portal`.
+     */
+    scope: string;
+    /**
+     * Version of the wording that was agreed to.
+     */
+    text_version: string;
+    /**
+     * RFC 3339.
+     */
+    withdrawn_at?: string | null;
+};
+
+/**
+ * What stands about one person and one scope.
+ */
+export type ConsentStanding = {
+    /**
+     * `client`, `partner`, `guardian`, `relative`, `interpreter`, `observer` or `other`.
+     */
+    capacity: string;
+    consent?: Consent | null;
+    /**
+     * Their name.
+     */
+    name: string;
+    /**
+     * Null: the client.
+     */
+    participant_id?: string | null;
+    /**
+     * `record`, `transcribe`, `ai_draft`, `external_model` or `portal`.
+     */
+    scope: string;
+    /**
+     * `valid`, `missing`, `expired` or `withdrawn`.
+     */
+    state: string;
+};
+
+/**
+ * A wording that people agree to.
+ */
+export type ConsentText = {
+    /**
+     * BCP 47.
+     */
+    language: string;
+    /**
+     * `record`, `transcribe`, `ai_draft`, `external_model` or `portal`.
+     */
+    scope: string;
+    text: string;
+    version: string;
+};
+
+/**
+ * What is known of a client's consents.
+ */
+export type Consents = {
+    /**
+     * Everybody who takes part, with every scope that concerns them.
+     */
+    current: Array<ConsentStanding>;
+    /**
+     * Everything that was ever agreed to, newest first.
+     */
+    history: Array<Consent>;
+    /**
+     * The wordings that are offered.
+     */
+    texts: Array<ConsentText>;
+};
+
+/**
+ * A new appointment.
+ */
+export type CreateAppointment = {
+    /**
+     * Make it although there is another one at that time.
+     */
+    allow_overlap?: boolean;
+    /**
+     * RFC 3339; at most 24 hours later.
+     */
+    ends_at: string;
+    /**
+     * `individual` (the default), `couple`, `family` or `group`.
+     */
+    kind?: string | null;
+    /**
+     * `in_person` (the default), `video` or `telephone`.
+     */
+    modality?: string | null;
+    patient_id: string;
+    /**
+     * At most 200 characters.
+     */
+    place?: string | null;
+    /**
+     * RFC 3339.
+     */
+    starts_at: string;
+};
+
+/**
+ * A new goal.
+ */
+export type CreateGoal = {
+    /**
+     * By what it will be known that it is reached: at most 500 characters.
+     */
+    measure?: string | null;
+    /**
+     * `YYYY-MM-DD`
+     */
+    target_on?: string | null;
+    /**
+     * 1 to 1 000 characters.
+     */
+    text: string;
 };
 
 /**
@@ -510,6 +963,16 @@ export type Decide = {
     /**
      * Risk: `addressed_in_session`, `safety_plan`, `not_a_concern`, `already_known`, `follow_up`. Claims: `removed`,
      * `confirmed_from_memory`, `corrected`.
+     */
+    decision: string;
+};
+
+/**
+ * A decision about an answer.
+ */
+export type DecideMeasure = {
+    /**
+     * `addressed_in_session`, `safety_plan`, `not_a_concern`, `already_known`, `follow_up`.
      */
     decision: string;
 };
@@ -649,6 +1112,24 @@ export type EditStrategy = {
 };
 
 /**
+ * Whom to call in an emergency.
+ */
+export type EmergencyContact = {
+    /**
+     * 1 to 200 characters.
+     */
+    name: string;
+    /**
+     * At most 50 characters.
+     */
+    phone?: string | null;
+    /**
+     * What they are to the client, in words: at most 200 characters.
+     */
+    relation?: string | null;
+};
+
+/**
  * What an authenticator app is set up with. Nobody can read it again.
  */
 export type Enrolment = {
@@ -660,6 +1141,28 @@ export type Enrolment = {
      * To be typed: base 32.
      */
     secret: string;
+};
+
+/**
+ * Answers as a therapist enters them.
+ */
+export type EnterMeasure = {
+    /**
+     * One answer for every item, 0 to 3.
+     */
+    answers: Array<number>;
+    /**
+     * `phq9` or `gad7`.
+     */
+    instrument: string;
+    /**
+     * The session it belongs to; an answer that must be looked at then keeps its note from being signed.
+     */
+    session_id?: string | null;
+    /**
+     * When the client answered: RFC 3339, or a date; now when absent.
+     */
+    taken_at?: string | null;
 };
 
 /**
@@ -702,6 +1205,73 @@ export type Gap = {
 };
 
 /**
+ * What somebody agreed to.
+ */
+export type GiveConsents = {
+    /**
+     * RFC 3339; until it is withdrawn when absent.
+     */
+    expires_at?: string | null;
+    /**
+     * RFC 3339; now when absent.
+     */
+    given_at?: string | null;
+    /**
+     * Its language.
+     */
+    language: string;
+    /**
+     * `paper`, `in_person` or `electronic`.
+     */
+    method: string;
+    /**
+     * Who; null: the client.
+     */
+    participant_id?: string | null;
+    /**
+     * `record`, `transcribe`, `ai_draft`, `external_model`, `portal` (the client's own alone).
+     */
+    scopes: Array<string>;
+    /**
+     * Version of the wording, as the list of consents gives it.
+     */
+    text_version: string;
+};
+
+/**
+ * A treatment goal.
+ */
+export type Goal = {
+    author_id: string;
+    /**
+     * RFC 3339.
+     */
+    created_at: string;
+    /**
+     * RFC 3339: when it was met or dropped.
+     */
+    ended_at?: string | null;
+    id: string;
+    /**
+     * By what it will be known that it is reached.
+     */
+    measure?: string | null;
+    /**
+     * `open`, `met` or `dropped`.
+     */
+    state: string;
+    /**
+     * `YYYY-MM-DD`
+     */
+    target_on?: string | null;
+    text: string;
+    /**
+     * RFC 3339.
+     */
+    updated_at: string;
+};
+
+/**
  * What an invitation says to who holds its link.
  */
 export type Greeting = {
@@ -715,6 +1285,20 @@ export type Greeting = {
      * What the account will be.
      */
     role: string;
+};
+
+/**
+ * To whom a patient is given.
+ */
+export type HandOver = {
+    /**
+     * Whether the former therapist goes on working with the patient.
+     */
+    keep_access: boolean;
+    /**
+     * An active therapist of the practice.
+     */
+    therapist_id: string;
 };
 
 /**
@@ -732,6 +1316,62 @@ export type Health = {
      */
     status: string;
     version: string;
+};
+
+/**
+ * A questionnaire.
+ */
+export type Instrument = {
+    answers: Array<InstrumentAnswer>;
+    /**
+     * The ranges of sums, from lowest to highest.
+     */
+    bands: Array<InstrumentBand>;
+    /**
+     * `phq9` or `gad7`.
+     */
+    instrument: string;
+    items: Array<InstrumentItem>;
+    /**
+     * The question that stands above the items.
+     */
+    lead: string;
+    /**
+     * The highest sum.
+     */
+    max: number;
+    /**
+     * What it is called.
+     */
+    name: string;
+};
+
+/**
+ * An answer that can be chosen for an item.
+ */
+export type InstrumentAnswer = {
+    label: string;
+    value: number;
+};
+
+/**
+ * A range of sums that has a name.
+ */
+export type InstrumentBand = {
+    from: number;
+    label: string;
+    to: number;
+};
+
+/**
+ * An item of a questionnaire.
+ */
+export type InstrumentItem = {
+    /**
+     * 1, 2, 3 …
+     */
+    number: number;
+    text: string;
 };
 
 /**
@@ -862,10 +1502,173 @@ export type Me = {
 };
 
 /**
+ * A questionnaire with its answers.
+ */
+export type Measure = {
+    /**
+     * One answer for every item, 0 to 3.
+     */
+    answers: Array<number>;
+    /**
+     * The name of the range the sum lies in.
+     */
+    band: string;
+    /**
+     * RFC 3339.
+     */
+    decided_at?: string | null;
+    /**
+     * What a therapist decided about that.
+     */
+    decision?: string | null;
+    /**
+     * The account that entered it.
+     */
+    entered_by: string;
+    /**
+     * An answer must be looked at: item 9 of the PHQ-9 above zero.
+     */
+    has_risk: boolean;
+    id: string;
+    /**
+     * `phq9` or `gad7`.
+     */
+    instrument: string;
+    /**
+     * The highest sum.
+     */
+    max: number;
+    /**
+     * The sum of the answers.
+     */
+    score: number;
+    /**
+     * The session it belongs to.
+     */
+    session_id?: string | null;
+    /**
+     * `therapist` or `patient`.
+     */
+    source: string;
+    /**
+     * RFC 3339: when the client answered.
+     */
+    taken_at: string;
+    /**
+     * RFC 3339: when it was struck out; it counts nowhere since.
+     */
+    voided_at?: string | null;
+};
+
+/**
+ * A questionnaire that the client was asked to answer.
+ */
+export type MeasureRequest = {
+    /**
+     * RFC 3339: when it was taken back.
+     */
+    cancelled_at?: string | null;
+    /**
+     * RFC 3339.
+     */
+    created_at: string;
+    /**
+     * Until when.
+     */
+    due_on?: string | null;
+    id: string;
+    /**
+     * `phq9` or `gad7`.
+     */
+    instrument: string;
+    /**
+     * The answer.
+     */
+    measure_id?: string | null;
+};
+
+/**
+ * An answer that waits for a decision.
+ */
+export type MeasureRisk = {
+    /**
+     * `phq9` or `gad7`.
+     */
+    instrument: string;
+    measure_id: string;
+    patient_id: string;
+    patient_name: string;
+    /**
+     * RFC 3339.
+     */
+    taken_at: string;
+};
+
+/**
+ * A client's measures.
+ */
+export type Measures = {
+    /**
+     * What can be entered and asked for.
+     */
+    instruments: Array<Instrument>;
+    /**
+     * The latest first, also those that were struck out.
+     */
+    measures: Array<Measure>;
+    /**
+     * The latest first, also those that were answered or taken back.
+     */
+    requests: Array<MeasureRequest>;
+};
+
+/**
  * A sentence for a person.
  */
 export type Message = {
     message: string;
+};
+
+/**
+ * A consent that is missing.
+ */
+export type MissingConsent = {
+    /**
+     * The name of whoever has not agreed.
+     */
+    person: string;
+    /**
+     * `record`, `transcribe`, `ai_draft`, `external_model` or `portal`.
+     */
+    scope: string;
+};
+
+/**
+ * Where moods went.
+ */
+export type MoodTrend = {
+    /**
+     * By how many percent the later half of the moods (1 to 5) is above the earlier half.
+     */
+    change_percent: number;
+    /**
+     * Of the latest session in which the client said one; `neutral` when there is none.
+     */
+    current: string;
+    /**
+     * `improving`, `declining`, `stable` or `fluctuating`.
+     */
+    trajectory: string;
+};
+
+/**
+ * A new address.
+ */
+export type NewCalendarFeed = {
+    /**
+     * Secret, and shown this once: whoever has it sees when one has appointments.
+     */
+    url: string;
 };
 
 /**
@@ -1075,9 +1878,33 @@ export type Options = {
 };
 
 /**
+ * Somebody who takes part beside the patient.
+ */
+export type Participant = {
+    /**
+     * `partner`, `guardian`, `relative`, `interpreter`, `observer` or `other`.
+     */
+    capacity: string;
+    /**
+     * RFC 3339.
+     */
+    created_at: string;
+    /**
+     * RFC 3339; null: they still take part.
+     */
+    ended_at?: string | null;
+    id: string;
+    name: string;
+};
+
+/**
  * A client.
  */
 export type Patient = {
+    /**
+     * RFC 3339: since when the record is out of the lists.
+     */
+    archived_at?: string | null;
     /**
      * RFC 3339.
      */
@@ -1087,6 +1914,10 @@ export type Patient = {
     name: string;
     phone?: string | null;
     /**
+     * Whether what leaves about them says that it may not be passed on (42 CFR 2.32).
+     */
+    redisclosure_notice: boolean;
+    /**
      * The responsible therapist.
      */
     therapist_id: string;
@@ -1094,6 +1925,46 @@ export type Patient = {
      * RFC 3339.
      */
     updated_at: string;
+};
+
+/**
+ * A client with all that is known of them.
+ */
+export type PatientDetail = Patient & {
+    /**
+     * In lines.
+     */
+    address?: string | null;
+    /**
+     * `YYYY-MM-DD`
+     */
+    date_of_birth?: string | null;
+    emergency_contact?: EmergencyContact | null;
+};
+
+/**
+ * A client's progress over some weeks.
+ */
+export type PatientProgress = {
+    /**
+     * Attended ÷ (attended + missed); 0 without any.
+     */
+    attendance_rate: number;
+    /**
+     * The 10 that came up in most sessions.
+     */
+    common_topics: Array<TopicFrequency>;
+    mood_trend: MoodTrend;
+    patient_id: string;
+    patient_name: string;
+    /**
+     * The latest 10, latest first.
+     */
+    recent_sessions: Array<RecentSession>;
+    /**
+     * Meetings that took place in these weeks.
+     */
+    total_sessions: number;
 };
 
 /**
@@ -1106,6 +1977,191 @@ export type Person = {
      * Whether they may sign in.
      */
     is_active: boolean;
+};
+
+/**
+ * The start page of the portal.
+ */
+export type Portal = {
+    /**
+     * The consent to the portal is missing: everything but the consents is closed.
+     */
+    consent_missing: boolean;
+    /**
+     * The client's name.
+     */
+    name: string;
+    next_appointment?: PortalAppointment | null;
+    open_actions: number;
+    open_questionnaires: number;
+    practice_name: string;
+    /**
+     * The responsible therapist's.
+     */
+    therapist_name: string;
+    unread_summaries: number;
+};
+
+/**
+ * A task that was agreed.
+ */
+export type PortalAction = {
+    /**
+     * RFC 3339: when it was ticked off.
+     */
+    done_at?: string | null;
+    id: string;
+    /**
+     * With which summary it came.
+     */
+    release_id: string;
+    /**
+     * The day of that session, in the practice's time zone.
+     */
+    session_date: string;
+    text: string;
+};
+
+/**
+ * A meeting.
+ */
+export type PortalAppointment = {
+    /**
+     * RFC 3339.
+     */
+    ends_at: string;
+    id: string;
+    /**
+     * `in_person`, `video` or `telephone`.
+     */
+    modality: string;
+    place?: string | null;
+    /**
+     * RFC 3339.
+     */
+    starts_at: string;
+    /**
+     * `scheduled`, `attended`, `cancelled` or `no_show`.
+     */
+    state: string;
+};
+
+/**
+ * A consent of the client's own.
+ */
+export type PortalConsent = {
+    /**
+     * RFC 3339.
+     */
+    expires_at?: string | null;
+    /**
+     * RFC 3339.
+     */
+    given_at: string;
+    id: string;
+    /**
+     * `record`, `transcribe`, `ai_draft`, `external_model` or `portal`.
+     */
+    scope: string;
+    /**
+     * The wording that was agreed to.
+     */
+    text: string;
+    /**
+     * RFC 3339.
+     */
+    withdrawn_at?: string | null;
+};
+
+/**
+ * A questionnaire that waits for an answer.
+ */
+export type PortalQuestionnaire = {
+    /**
+     * Its question, items and answers.
+     */
+    definition: Instrument;
+    /**
+     * Until when.
+     */
+    due_on?: string | null;
+    id: string;
+    /**
+     * `phq9` or `gad7`.
+     */
+    instrument: string;
+};
+
+/**
+ * A released summary in the list.
+ */
+export type PortalSummary = {
+    id: string;
+    /**
+     * RFC 3339: when it was first opened.
+     */
+    read_at?: string | null;
+    /**
+     * RFC 3339.
+     */
+    released_at: string;
+    /**
+     * The day of the session, in the practice's time zone.
+     */
+    session_date: string;
+};
+
+/**
+ * A task of a summary.
+ */
+export type PortalSummaryAction = {
+    /**
+     * RFC 3339: when it was ticked off.
+     */
+    done_at?: string | null;
+    id: string;
+    text: string;
+};
+
+/**
+ * A released summary with its words.
+ */
+export type PortalSummaryText = PortalSummary & {
+    /**
+     * The tasks that were agreed, in order.
+     */
+    actions: Array<PortalSummaryAction>;
+    summary: string;
+};
+
+/**
+ * A therapist's practice at one glance.
+ */
+export type PracticeOverview = {
+    /**
+     * Those of them who came to a meeting in the last 30 days.
+     */
+    active_patients: number;
+    /**
+     * Of the last 30 days: attended ÷ (attended + cancelled + missed); 0 without any.
+     */
+    completion_rate: number;
+    /**
+     * Meetings that took place this calendar month.
+     */
+    sessions_this_month: number;
+    /**
+     * Meetings that took place this week, Monday to Sunday.
+     */
+    sessions_this_week: number;
+    /**
+     * One's clients, apart from archived ones.
+     */
+    total_patients: number;
+    /**
+     * Meetings planned for the next 7 days.
+     */
+    upcoming_sessions: number;
 };
 
 /**
@@ -1132,6 +2188,10 @@ export type Problem = {
      * The number under which the administrator finds the cause in the log.
      */
     incident?: string | null;
+    /**
+     * The consents that are missing.
+     */
+    missing?: Array<MissingConsent> | null;
     /**
      * The items of a note that wait for a decision.
      */
@@ -1206,6 +2266,20 @@ export type Proof = {
 };
 
 /**
+ * What a release could say.
+ */
+export type ProposedRelease = {
+    /**
+     * Its tasks, likewise.
+     */
+    actions: Array<string>;
+    /**
+     * The signed note's summary for the client, without any language to review.
+     */
+    summary: string;
+};
+
+/**
  * How the draft was made.
  */
 export type Provenance = {
@@ -1264,6 +2338,25 @@ export type Quote = {
 };
 
 /**
+ * A session in a few words.
+ */
+export type RecentSession = {
+    /**
+     * `YYYY-MM-DD`
+     */
+    date: string;
+    key_topics: Array<string>;
+    /**
+     * `very_low`, `low`, `neutral`, `positive` or `very_positive`; null when nobody said.
+     */
+    mood?: string | null;
+    /**
+     * What its note says in short.
+     */
+    progress_notes: string;
+};
+
+/**
  * Codes that work once each when the authenticator app is not at hand. Nobody can read them again.
  */
 export type RecoveryCodes = {
@@ -1281,6 +2374,57 @@ export type Refresh = {
      * The token of the last answer.
      */
     refresh_token?: string | null;
+};
+
+/**
+ * A summary that was handed to the client.
+ */
+export type Release = {
+    /**
+     * The tasks that were agreed, in order.
+     */
+    actions: Array<ReleasedAction>;
+    id: string;
+    /**
+     * RFC 3339: when the client first opened it; it cannot be taken back since.
+     */
+    read_at?: string | null;
+    /**
+     * RFC 3339.
+     */
+    released_at: string;
+    /**
+     * The therapist who released it.
+     */
+    released_by: string;
+    session_id: string;
+    summary: string;
+};
+
+/**
+ * What to release.
+ */
+export type ReleaseSummary = {
+    /**
+     * Up to 30 tasks, each up to 500 characters.
+     */
+    actions: Array<string>;
+    /**
+     * 1 to 10 000 characters.
+     */
+    summary: string;
+};
+
+/**
+ * A task that was agreed.
+ */
+export type ReleasedAction = {
+    /**
+     * RFC 3339: when the client ticked it off.
+     */
+    done_at?: string | null;
+    id: string;
+    text: string;
 };
 
 /**
@@ -1334,6 +2478,20 @@ export type RenderedSection = {
 };
 
 /**
+ * A questionnaire to ask for.
+ */
+export type RequestMeasure = {
+    /**
+     * Until when; today or later.
+     */
+    due_on?: string | null;
+    /**
+     * `phq9` or `gad7`.
+     */
+    instrument: string;
+};
+
+/**
  * Language to review: words, how they were meant, where they stand.
  */
 export type RiskFlag = {
@@ -1372,6 +2530,60 @@ export type RiskItem = RiskFlag & {
      * Whether the note can be signed without a decision about it.
      */
     needs_disposition: boolean;
+};
+
+/**
+ * What happens by the clock.
+ */
+export type Schedule = {
+    /**
+     * Whether anything does.
+     */
+    enabled: boolean;
+    jobs: Array<ScheduledJob>;
+    /**
+     * The practice's, such as `Europe/Berlin`.
+     */
+    timezone: string;
+};
+
+/**
+ * Something that happens by the clock.
+ */
+export type ScheduledJob = {
+    enabled: boolean;
+    /**
+     * In words.
+     */
+    every: string;
+    last?: ScheduledRun | null;
+    /**
+     * `daily_aggregation`, `weekly_snapshot`, `cleanup`, `export_expiry`, `account_sweep` or `backup`.
+     */
+    name: string;
+    /**
+     * RFC 3339; null when it does not happen here.
+     */
+    next_at?: string | null;
+    running: boolean;
+};
+
+/**
+ * The last time it happened.
+ */
+export type ScheduledRun = {
+    /**
+     * RFC 3339; null while it runs, and when its machine was switched off.
+     */
+    ended_at?: string | null;
+    /**
+     * `done`, `failed` (it comes again a quarter of an hour later) or `stopped`.
+     */
+    outcome?: string | null;
+    /**
+     * RFC 3339.
+     */
+    started_at: string;
 };
 
 /**
@@ -1479,9 +2691,32 @@ export type SessionPage = {
 };
 
 /**
+ * What was released of a session, and what could be.
+ */
+export type SessionRelease = {
+    /**
+     * Whether the caller can release a summary now.
+     */
+    can_release: boolean;
+    /**
+     * Empty while the note is not signed.
+     */
+    proposed: ProposedRelease;
+    /**
+     * Why not, in words.
+     */
+    reason?: string | null;
+    release?: Release | null;
+};
+
+/**
  * A session without its words.
  */
 export type SessionSummary = {
+    /**
+     * The appointment that was recorded.
+     */
+    appointment_id?: string | null;
     audio_bytes: number;
     audio_filename: string;
     /**
@@ -1515,6 +2750,25 @@ export type SessionSummary = {
      */
     updated_at: string;
     waiting_for?: WaitingFor | null;
+};
+
+/**
+ * A therapist's meetings over a period.
+ */
+export type SessionTrends = {
+    /**
+     * Every part of the period in order, empty ones too.
+     */
+    data_points: Array<TrendPoint>;
+    /**
+     * `day`, `week` or `month`.
+     */
+    granularity: string;
+    /**
+     * `7d`, `30d`, `90d` or `1y`, ending today.
+     */
+    period: string;
+    summary: TrendSummary;
 };
 
 /**
@@ -1594,6 +2848,73 @@ export type Strategy = {
 };
 
 /**
+ * What is said after a questionnaire was answered.
+ */
+export type Thanks = {
+    thanks: string;
+};
+
+/**
+ * A therapist of the practice.
+ */
+export type Therapist = {
+    full_name: string;
+    id: string;
+};
+
+/**
+ * Whether a task is done.
+ */
+export type TickAction = {
+    done: boolean;
+};
+
+/**
+ * A page of what happened, newest first.
+ */
+export type Timeline = {
+    entries: Array<TimelineEntry>;
+    /**
+     * The `before` of the next page; null on the last.
+     */
+    next?: string | null;
+};
+
+/**
+ * Something that happened.
+ */
+export type TimelineEntry = {
+    /**
+     * RFC 3339.
+     */
+    at: string;
+    /**
+     * The record; of `note_signed` the session.
+     */
+    id: string;
+    /**
+     * The questionnaire: `phq9` or `gad7`.
+     */
+    instrument?: string | null;
+    /**
+     * `session`, `appointment`, `measure`, `goal`, `consent`, `release` or `note_signed`.
+     */
+    kind: string;
+    /**
+     * The sum of a questionnaire.
+     */
+    score?: number | null;
+    /**
+     * How far it is, or what became of it.
+     */
+    state?: string | null;
+    /**
+     * What a session was about.
+     */
+    topics: Array<string>;
+};
+
+/**
  * The token of a link.
  */
 export type Token = {
@@ -1601,6 +2922,14 @@ export type Token = {
      * As it stands in the link.
      */
     token: string;
+};
+
+/**
+ * A topic and in how many sessions it came up.
+ */
+export type TopicFrequency = {
+    frequency: number;
+    topic: string;
 };
 
 /**
@@ -1619,6 +2948,42 @@ export type Transcript = {
      * Problems of the recording a reader should know of.
      */
     warnings: Array<string>;
+};
+
+/**
+ * One part of a period.
+ */
+export type TrendPoint = {
+    /**
+     * Whole minutes; 0 without any.
+     */
+    avg_session_duration_min: number;
+    /**
+     * Attended ÷ (attended + cancelled + missed); 0 without any.
+     */
+    completion_rate: number;
+    /**
+     * `YYYY-MM-DD`: the day, the Monday, or the first of the month.
+     */
+    date: string;
+    sessions_cancelled: number;
+    sessions_completed: number;
+};
+
+/**
+ * A whole period.
+ */
+export type TrendSummary = {
+    avg_per_day: number;
+    completion_rate: number;
+    /**
+     * `YYYY-MM-DD`: the day with most of them, the earliest of several; null without any.
+     */
+    peak_day?: string | null;
+    /**
+     * Meetings that took place.
+     */
+    total_sessions: number;
 };
 
 /**
@@ -1776,6 +3141,21 @@ export type WaitingFor = {
 };
 
 /**
+ * A consent that was withdrawn, and what that stopped.
+ */
+export type Withdrawal = {
+    consent: Consent;
+    /**
+     * Sessions that made use of the consent, of which something can be destroyed.
+     */
+    destructible_sessions: Array<string>;
+    /**
+     * Sessions whose processing was called off.
+     */
+    stopped_sessions: Array<string>;
+};
+
+/**
  * One word.
  */
 export type Word = {
@@ -1807,6 +3187,325 @@ export type RootResponses = {
 };
 
 export type RootResponse = RootResponses[keyof RootResponses];
+
+export type CleanAllData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only say what would be removed.
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/admin/cleanup/all';
+};
+
+export type CleanAllErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type CleanAllError = CleanAllErrors[keyof CleanAllErrors];
+
+export type CleanAllResponses = {
+    200: CleanupResult;
+};
+
+export type CleanAllResponse = CleanAllResponses[keyof CleanAllResponses];
+
+export type GetCleanupConfigData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/cleanup/config';
+};
+
+export type GetCleanupConfigErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetCleanupConfigError = GetCleanupConfigErrors[keyof GetCleanupConfigErrors];
+
+export type GetCleanupConfigResponses = {
+    200: CleanupConfig;
+};
+
+export type GetCleanupConfigResponse = GetCleanupConfigResponses[keyof GetCleanupConfigResponses];
+
+export type CleanFailedSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only say what would be removed.
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/admin/cleanup/failed-sessions';
+};
+
+export type CleanFailedSessionsErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type CleanFailedSessionsError = CleanFailedSessionsErrors[keyof CleanFailedSessionsErrors];
+
+export type CleanFailedSessionsResponses = {
+    200: CleanupResult;
+};
+
+export type CleanFailedSessionsResponse = CleanFailedSessionsResponses[keyof CleanFailedSessionsResponses];
+
+export type CleanOrphanedFilesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only say what would be removed.
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/admin/cleanup/orphaned-files';
+};
+
+export type CleanOrphanedFilesErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type CleanOrphanedFilesError = CleanOrphanedFilesErrors[keyof CleanOrphanedFilesErrors];
+
+export type CleanOrphanedFilesResponses = {
+    200: CleanupResult;
+};
+
+export type CleanOrphanedFilesResponse = CleanOrphanedFilesResponses[keyof CleanOrphanedFilesResponses];
+
+export type GetCleanupPreviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/cleanup/preview';
+};
+
+export type GetCleanupPreviewErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetCleanupPreviewError = GetCleanupPreviewErrors[keyof GetCleanupPreviewErrors];
+
+export type GetCleanupPreviewResponses = {
+    200: CleanupPreview;
+};
+
+export type GetCleanupPreviewResponse = GetCleanupPreviewResponses[keyof GetCleanupPreviewResponses];
+
+export type GetCleanupStatusData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/cleanup/status';
+};
+
+export type GetCleanupStatusErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetCleanupStatusError = GetCleanupStatusErrors[keyof GetCleanupStatusErrors];
+
+export type GetCleanupStatusResponses = {
+    200: CleanupStatus;
+};
+
+export type GetCleanupStatusResponse = GetCleanupStatusResponses[keyof GetCleanupStatusResponses];
+
+export type GetScheduleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/schedule';
+};
+
+export type GetScheduleErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetScheduleError = GetScheduleErrors[keyof GetScheduleErrors];
+
+export type GetScheduleResponses = {
+    200: Schedule;
+};
+
+export type GetScheduleResponse = GetScheduleResponses[keyof GetScheduleResponses];
+
+export type ListAppointmentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only those that end after this moment: RFC 3339, or a date, which means its first moment here.
+         */
+        from?: string;
+        /**
+         * Only those that begin before this moment: RFC 3339, or a date.
+         */
+        to?: string;
+        /**
+         * Only this client's.
+         */
+        patient_id?: string;
+        /**
+         * Only those in this state.
+         */
+        state?: string;
+    };
+    url: '/api/appointments';
+};
+
+export type ListAppointmentsErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListAppointmentsError = ListAppointmentsErrors[keyof ListAppointmentsErrors];
+
+export type ListAppointmentsResponses = {
+    200: Array<Appointment>;
+};
+
+export type ListAppointmentsResponse = ListAppointmentsResponses[keyof ListAppointmentsResponses];
+
+export type CreateAppointmentData = {
+    body: CreateAppointment;
+    path?: never;
+    query?: never;
+    url: '/api/appointments';
+};
+
+export type CreateAppointmentErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type CreateAppointmentError = CreateAppointmentErrors[keyof CreateAppointmentErrors];
+
+export type CreateAppointmentResponses = {
+    201: Appointment;
+};
+
+export type CreateAppointmentResponse = CreateAppointmentResponses[keyof CreateAppointmentResponses];
+
+export type GetAppointmentData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{id}';
+};
+
+export type GetAppointmentErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetAppointmentError = GetAppointmentErrors[keyof GetAppointmentErrors];
+
+export type GetAppointmentResponses = {
+    200: Appointment;
+};
+
+export type GetAppointmentResponse = GetAppointmentResponses[keyof GetAppointmentResponses];
+
+export type ChangeAppointmentData = {
+    body: ChangeAppointment;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/appointments/{id}';
+};
+
+export type ChangeAppointmentErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ChangeAppointmentError = ChangeAppointmentErrors[keyof ChangeAppointmentErrors];
+
+export type ChangeAppointmentResponses = {
+    200: Appointment;
+};
+
+export type ChangeAppointmentResponse = ChangeAppointmentResponses[keyof ChangeAppointmentResponses];
 
 export type ListAuditData = {
     body?: never;
@@ -2656,6 +4355,103 @@ export type MendGlassResponses = {
 
 export type MendGlassResponse = MendGlassResponses[keyof MendGlassResponses];
 
+export type RevokeCalendarFeedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/calendar-feed';
+};
+
+export type RevokeCalendarFeedErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type RevokeCalendarFeedError = RevokeCalendarFeedErrors[keyof RevokeCalendarFeedErrors];
+
+export type RevokeCalendarFeedResponses = {
+    204: void;
+};
+
+export type RevokeCalendarFeedResponse = RevokeCalendarFeedResponses[keyof RevokeCalendarFeedResponses];
+
+export type GetCalendarFeedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/calendar-feed';
+};
+
+export type GetCalendarFeedErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetCalendarFeedError = GetCalendarFeedErrors[keyof GetCalendarFeedErrors];
+
+export type GetCalendarFeedResponses = {
+    200: CalendarFeed;
+};
+
+export type GetCalendarFeedResponse = GetCalendarFeedResponses[keyof GetCalendarFeedResponses];
+
+export type MakeCalendarFeedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/calendar-feed';
+};
+
+export type MakeCalendarFeedErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type MakeCalendarFeedError = MakeCalendarFeedErrors[keyof MakeCalendarFeedErrors];
+
+export type MakeCalendarFeedResponses = {
+    201: NewCalendarFeed;
+};
+
+export type MakeCalendarFeedResponse = MakeCalendarFeedResponses[keyof MakeCalendarFeedResponses];
+
+export type FetchCalendarData = {
+    body?: never;
+    path: {
+        file: string;
+    };
+    query?: never;
+    url: '/api/calendar/{file}';
+};
+
+export type FetchCalendarErrors = {
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type FetchCalendarError = FetchCalendarErrors[keyof FetchCalendarErrors];
+
+export type FetchCalendarResponses = {
+    200: string;
+};
+
+export type FetchCalendarResponse = FetchCalendarResponses[keyof FetchCalendarResponses];
+
 export type EventsData = {
     body?: never;
     path?: never;
@@ -2824,6 +4620,30 @@ export type GetMailLinkResponses = {
 
 export type GetMailLinkResponse = GetMailLinkResponses[keyof GetMailLinkResponses];
 
+export type ListMeasureRisksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/measure-risks';
+};
+
+export type ListMeasureRisksErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListMeasureRisksError = ListMeasureRisksErrors[keyof ListMeasureRisksErrors];
+
+export type ListMeasureRisksResponses = {
+    200: Array<MeasureRisk>;
+};
+
+export type ListMeasureRisksResponse = ListMeasureRisksResponses[keyof ListMeasureRisksResponses];
+
 export type ListNoteTemplatesData = {
     body?: never;
     path?: never;
@@ -2975,13 +4795,23 @@ export type GetNoteTemplateVersionResponse = GetNoteTemplateVersionResponses[key
 export type ListPatientsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Only those in whose name every word of this stands, whatever case and accents.
+         */
+        q?: string;
+        /**
+         * `false` (those in the lists, when absent), `true` (only archived ones) or `all`.
+         */
+        archived?: string;
+    };
     url: '/api/patients';
 };
 
 export type ListPatientsErrors = {
     401: Problem;
     403: Problem;
+    422: Problem;
     /**
      * Too many requests; `retry_after` says when to come again
      */
@@ -3047,10 +4877,578 @@ export type GetPatientErrors = {
 export type GetPatientError = GetPatientErrors[keyof GetPatientErrors];
 
 export type GetPatientResponses = {
-    200: Patient;
+    200: PatientDetail;
 };
 
 export type GetPatientResponse = GetPatientResponses[keyof GetPatientResponses];
+
+export type ChangePatientData = {
+    body: ChangePatient;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}';
+};
+
+export type ChangePatientErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ChangePatientError = ChangePatientErrors[keyof ChangePatientErrors];
+
+export type ChangePatientResponses = {
+    200: PatientDetail;
+};
+
+export type ChangePatientResponse = ChangePatientResponses[keyof ChangePatientResponses];
+
+export type ArchivePatientData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/archive';
+};
+
+export type ArchivePatientErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ArchivePatientError = ArchivePatientErrors[keyof ArchivePatientErrors];
+
+export type ArchivePatientResponses = {
+    200: Patient;
+};
+
+export type ArchivePatientResponse = ArchivePatientResponses[keyof ArchivePatientResponses];
+
+export type ListConsentsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/consents';
+};
+
+export type ListConsentsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListConsentsError = ListConsentsErrors[keyof ListConsentsErrors];
+
+export type ListConsentsResponses = {
+    200: Consents;
+};
+
+export type ListConsentsResponse = ListConsentsResponses[keyof ListConsentsResponses];
+
+export type GiveConsentsData = {
+    body: GiveConsents;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/consents';
+};
+
+export type GiveConsentsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GiveConsentsError = GiveConsentsErrors[keyof GiveConsentsErrors];
+
+export type GiveConsentsResponses = {
+    201: Array<Consent>;
+};
+
+export type GiveConsentsResponse = GiveConsentsResponses[keyof GiveConsentsResponses];
+
+export type WithdrawConsentData = {
+    body?: never;
+    path: {
+        id: string;
+        consent_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/consents/{consent_id}/withdraw';
+};
+
+export type WithdrawConsentErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type WithdrawConsentError = WithdrawConsentErrors[keyof WithdrawConsentErrors];
+
+export type WithdrawConsentResponses = {
+    200: Withdrawal;
+};
+
+export type WithdrawConsentResponse = WithdrawConsentResponses[keyof WithdrawConsentResponses];
+
+export type ListGoalsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/goals';
+};
+
+export type ListGoalsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListGoalsError = ListGoalsErrors[keyof ListGoalsErrors];
+
+export type ListGoalsResponses = {
+    200: Array<Goal>;
+};
+
+export type ListGoalsResponse = ListGoalsResponses[keyof ListGoalsResponses];
+
+export type CreateGoalData = {
+    body: CreateGoal;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/goals';
+};
+
+export type CreateGoalErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type CreateGoalError = CreateGoalErrors[keyof CreateGoalErrors];
+
+export type CreateGoalResponses = {
+    201: Goal;
+};
+
+export type CreateGoalResponse = CreateGoalResponses[keyof CreateGoalResponses];
+
+export type ChangeGoalData = {
+    body: ChangeGoal;
+    path: {
+        id: string;
+        goal_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/goals/{goal_id}';
+};
+
+export type ChangeGoalErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ChangeGoalError = ChangeGoalErrors[keyof ChangeGoalErrors];
+
+export type ChangeGoalResponses = {
+    200: Goal;
+};
+
+export type ChangeGoalResponse = ChangeGoalResponses[keyof ChangeGoalResponses];
+
+export type HandOverPatientData = {
+    body: HandOver;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/hand-over';
+};
+
+export type HandOverPatientErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type HandOverPatientError = HandOverPatientErrors[keyof HandOverPatientErrors];
+
+export type HandOverPatientResponses = {
+    204: void;
+};
+
+export type HandOverPatientResponse = HandOverPatientResponses[keyof HandOverPatientResponses];
+
+export type RequestMeasureData = {
+    body: RequestMeasure;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/measure-requests';
+};
+
+export type RequestMeasureErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type RequestMeasureError = RequestMeasureErrors[keyof RequestMeasureErrors];
+
+export type RequestMeasureResponses = {
+    201: MeasureRequest;
+};
+
+export type RequestMeasureResponse = RequestMeasureResponses[keyof RequestMeasureResponses];
+
+export type CancelMeasureRequestData = {
+    body?: never;
+    path: {
+        id: string;
+        request_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/measure-requests/{request_id}';
+};
+
+export type CancelMeasureRequestErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type CancelMeasureRequestError = CancelMeasureRequestErrors[keyof CancelMeasureRequestErrors];
+
+export type CancelMeasureRequestResponses = {
+    204: void;
+};
+
+export type CancelMeasureRequestResponse = CancelMeasureRequestResponses[keyof CancelMeasureRequestResponses];
+
+export type ListMeasuresData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/measures';
+};
+
+export type ListMeasuresErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListMeasuresError = ListMeasuresErrors[keyof ListMeasuresErrors];
+
+export type ListMeasuresResponses = {
+    200: Measures;
+};
+
+export type ListMeasuresResponse = ListMeasuresResponses[keyof ListMeasuresResponses];
+
+export type EnterMeasureData = {
+    body: EnterMeasure;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/measures';
+};
+
+export type EnterMeasureErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type EnterMeasureError = EnterMeasureErrors[keyof EnterMeasureErrors];
+
+export type EnterMeasureResponses = {
+    201: Measure;
+};
+
+export type EnterMeasureResponse = EnterMeasureResponses[keyof EnterMeasureResponses];
+
+export type DecideMeasureData = {
+    body: DecideMeasure;
+    path: {
+        id: string;
+        measure_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/measures/{measure_id}/decision';
+};
+
+export type DecideMeasureErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type DecideMeasureError = DecideMeasureErrors[keyof DecideMeasureErrors];
+
+export type DecideMeasureResponses = {
+    200: Measure;
+};
+
+export type DecideMeasureResponse = DecideMeasureResponses[keyof DecideMeasureResponses];
+
+export type VoidMeasureData = {
+    body?: never;
+    path: {
+        id: string;
+        measure_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/measures/{measure_id}/void';
+};
+
+export type VoidMeasureErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type VoidMeasureError = VoidMeasureErrors[keyof VoidMeasureErrors];
+
+export type VoidMeasureResponses = {
+    200: Measure;
+};
+
+export type VoidMeasureResponse = VoidMeasureResponses[keyof VoidMeasureResponses];
+
+export type ListParticipantsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/participants';
+};
+
+export type ListParticipantsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListParticipantsError = ListParticipantsErrors[keyof ListParticipantsErrors];
+
+export type ListParticipantsResponses = {
+    200: Array<Participant>;
+};
+
+export type ListParticipantsResponse = ListParticipantsResponses[keyof ListParticipantsResponses];
+
+export type AddParticipantData = {
+    body: AddParticipant;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/participants';
+};
+
+export type AddParticipantErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type AddParticipantError = AddParticipantErrors[keyof AddParticipantErrors];
+
+export type AddParticipantResponses = {
+    201: Participant;
+};
+
+export type AddParticipantResponse = AddParticipantResponses[keyof AddParticipantResponses];
+
+export type EndParticipantData = {
+    body?: never;
+    path: {
+        id: string;
+        participant_id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/participants/{participant_id}';
+};
+
+export type EndParticipantErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type EndParticipantError = EndParticipantErrors[keyof EndParticipantErrors];
+
+export type EndParticipantResponses = {
+    204: void;
+};
+
+export type EndParticipantResponse = EndParticipantResponses[keyof EndParticipantResponses];
+
+export type RestorePatientData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/restore';
+};
+
+export type RestorePatientErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type RestorePatientError = RestorePatientErrors[keyof RestorePatientErrors];
+
+export type RestorePatientResponses = {
+    200: Patient;
+};
+
+export type RestorePatientResponse = RestorePatientResponses[keyof RestorePatientResponses];
 
 export type ListAssignedTherapistsData = {
     body?: never;
@@ -3136,6 +5534,312 @@ export type AddAssignmentResponses = {
 
 export type AddAssignmentResponse = AddAssignmentResponses[keyof AddAssignmentResponses];
 
+export type GetTimelineData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * At most this many (up to 200); 50 when absent.
+         */
+        limit?: number;
+        /**
+         * The `next` of the page before.
+         */
+        before?: string;
+    };
+    url: '/api/patients/{id}/timeline';
+};
+
+export type GetTimelineErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetTimelineError = GetTimelineErrors[keyof GetTimelineErrors];
+
+export type GetTimelineResponses = {
+    200: Timeline;
+};
+
+export type GetTimelineResponse = GetTimelineResponses[keyof GetTimelineResponses];
+
+export type GetPortalData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/portal';
+};
+
+export type GetPortalErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetPortalError = GetPortalErrors[keyof GetPortalErrors];
+
+export type GetPortalResponses = {
+    200: Portal;
+};
+
+export type GetPortalResponse = GetPortalResponses[keyof GetPortalResponses];
+
+export type ListPortalActionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/portal/actions';
+};
+
+export type ListPortalActionsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListPortalActionsError = ListPortalActionsErrors[keyof ListPortalActionsErrors];
+
+export type ListPortalActionsResponses = {
+    200: Array<PortalAction>;
+};
+
+export type ListPortalActionsResponse = ListPortalActionsResponses[keyof ListPortalActionsResponses];
+
+export type TickPortalActionData = {
+    body: TickAction;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/portal/actions/{id}';
+};
+
+export type TickPortalActionErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type TickPortalActionError = TickPortalActionErrors[keyof TickPortalActionErrors];
+
+export type TickPortalActionResponses = {
+    200: PortalAction;
+};
+
+export type TickPortalActionResponse = TickPortalActionResponses[keyof TickPortalActionResponses];
+
+export type ListPortalAppointmentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/portal/appointments';
+};
+
+export type ListPortalAppointmentsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListPortalAppointmentsError = ListPortalAppointmentsErrors[keyof ListPortalAppointmentsErrors];
+
+export type ListPortalAppointmentsResponses = {
+    200: Array<PortalAppointment>;
+};
+
+export type ListPortalAppointmentsResponse = ListPortalAppointmentsResponses[keyof ListPortalAppointmentsResponses];
+
+export type ListPortalConsentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/portal/consents';
+};
+
+export type ListPortalConsentsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListPortalConsentsError = ListPortalConsentsErrors[keyof ListPortalConsentsErrors];
+
+export type ListPortalConsentsResponses = {
+    200: Array<PortalConsent>;
+};
+
+export type ListPortalConsentsResponse = ListPortalConsentsResponses[keyof ListPortalConsentsResponses];
+
+export type WithdrawPortalConsentData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/portal/consents/{id}/withdraw';
+};
+
+export type WithdrawPortalConsentErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type WithdrawPortalConsentError = WithdrawPortalConsentErrors[keyof WithdrawPortalConsentErrors];
+
+export type WithdrawPortalConsentResponses = {
+    200: PortalConsent;
+};
+
+export type WithdrawPortalConsentResponse = WithdrawPortalConsentResponses[keyof WithdrawPortalConsentResponses];
+
+export type ListPortalQuestionnairesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/portal/questionnaires';
+};
+
+export type ListPortalQuestionnairesErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListPortalQuestionnairesError = ListPortalQuestionnairesErrors[keyof ListPortalQuestionnairesErrors];
+
+export type ListPortalQuestionnairesResponses = {
+    200: Array<PortalQuestionnaire>;
+};
+
+export type ListPortalQuestionnairesResponse = ListPortalQuestionnairesResponses[keyof ListPortalQuestionnairesResponses];
+
+export type AnswerPortalQuestionnaireData = {
+    body: AnswerQuestionnaire;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/portal/questionnaires/{id}';
+};
+
+export type AnswerPortalQuestionnaireErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type AnswerPortalQuestionnaireError = AnswerPortalQuestionnaireErrors[keyof AnswerPortalQuestionnaireErrors];
+
+export type AnswerPortalQuestionnaireResponses = {
+    200: Thanks;
+};
+
+export type AnswerPortalQuestionnaireResponse = AnswerPortalQuestionnaireResponses[keyof AnswerPortalQuestionnaireResponses];
+
+export type ListPortalSummariesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/portal/summaries';
+};
+
+export type ListPortalSummariesErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListPortalSummariesError = ListPortalSummariesErrors[keyof ListPortalSummariesErrors];
+
+export type ListPortalSummariesResponses = {
+    200: Array<PortalSummary>;
+};
+
+export type ListPortalSummariesResponse = ListPortalSummariesResponses[keyof ListPortalSummariesResponses];
+
+export type ReadPortalSummaryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/portal/summaries/{id}';
+};
+
+export type ReadPortalSummaryErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ReadPortalSummaryError = ReadPortalSummaryErrors[keyof ReadPortalSummaryErrors];
+
+export type ReadPortalSummaryResponses = {
+    200: PortalSummaryText;
+};
+
+export type ReadPortalSummaryResponse = ReadPortalSummaryResponses[keyof ReadPortalSummaryResponses];
+
 export type ListSessionsData = {
     body?: never;
     path?: never;
@@ -3186,6 +5890,11 @@ export type UploadSessionData = {
          * The client.
          */
         patient_id: string;
+        /**
+         * The appointment that was recorded. When left out: the client's one with the caller today that has no recording yet, the
+         * nearest of several; else one is made.
+         */
+        appointment_id?: string;
     };
     url: '/api/sessions/upload';
 };
@@ -3194,6 +5903,7 @@ export type UploadSessionErrors = {
     401: Problem;
     403: Problem;
     404: Problem;
+    409: Problem;
     413: Problem;
     415: Problem;
     422: Problem;
@@ -3888,6 +6598,94 @@ export type PutProcessNoteResponses = {
 
 export type PutProcessNoteResponse = PutProcessNoteResponses[keyof PutProcessNoteResponses];
 
+export type WithdrawSummaryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/release';
+};
+
+export type WithdrawSummaryErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type WithdrawSummaryError = WithdrawSummaryErrors[keyof WithdrawSummaryErrors];
+
+export type WithdrawSummaryResponses = {
+    204: void;
+};
+
+export type WithdrawSummaryResponse = WithdrawSummaryResponses[keyof WithdrawSummaryResponses];
+
+export type GetReleaseData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/release';
+};
+
+export type GetReleaseErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetReleaseError = GetReleaseErrors[keyof GetReleaseErrors];
+
+export type GetReleaseResponses = {
+    200: SessionRelease;
+};
+
+export type GetReleaseResponse = GetReleaseResponses[keyof GetReleaseResponses];
+
+export type ReleaseSummaryData = {
+    body: ReleaseSummary;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/sessions/{id}/release';
+};
+
+export type ReleaseSummaryErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ReleaseSummaryError = ReleaseSummaryErrors[keyof ReleaseSummaryErrors];
+
+export type ReleaseSummaryResponses = {
+    201: Release;
+};
+
+export type ReleaseSummaryResponse = ReleaseSummaryResponses[keyof ReleaseSummaryResponses];
+
 export type RetrySessionData = {
     body?: never;
     path: {
@@ -3942,6 +6740,30 @@ export type GetTranscriptResponses = {
 };
 
 export type GetTranscriptResponse = GetTranscriptResponses[keyof GetTranscriptResponses];
+
+export type ListTherapistsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/therapists';
+};
+
+export type ListTherapistsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListTherapistsError = ListTherapistsErrors[keyof ListTherapistsErrors];
+
+export type ListTherapistsResponses = {
+    200: Array<Therapist>;
+};
+
+export type ListTherapistsResponse = ListTherapistsResponses[keyof ListTherapistsResponses];
 
 export type ListUsersData = {
     body?: never;
@@ -4160,6 +6982,131 @@ export type AddSupervisionResponses = {
 };
 
 export type AddSupervisionResponse = AddSupervisionResponses[keyof AddSupervisionResponses];
+
+export type GetCommonTopicsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * 1 to 100; 20 when left out.
+         */
+        limit?: number;
+        /**
+         * 1 to 260, ending today; 12 when left out.
+         */
+        weeks?: number;
+    };
+    url: '/api/v1/analytics/common-topics';
+};
+
+export type GetCommonTopicsErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetCommonTopicsError = GetCommonTopicsErrors[keyof GetCommonTopicsErrors];
+
+export type GetCommonTopicsResponses = {
+    200: CommonTopics;
+};
+
+export type GetCommonTopicsResponse = GetCommonTopicsResponses[keyof GetCommonTopicsResponses];
+
+export type GetOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/analytics/overview';
+};
+
+export type GetOverviewErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetOverviewError = GetOverviewErrors[keyof GetOverviewErrors];
+
+export type GetOverviewResponses = {
+    200: PracticeOverview;
+};
+
+export type GetOverviewResponse = GetOverviewResponses[keyof GetOverviewResponses];
+
+export type GetProgressData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * 1 to 260, ending today; 12 when left out.
+         */
+        weeks?: number;
+    };
+    url: '/api/v1/analytics/patients/{id}/progress';
+};
+
+export type GetProgressErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetProgressError = GetProgressErrors[keyof GetProgressErrors];
+
+export type GetProgressResponses = {
+    200: PatientProgress;
+};
+
+export type GetProgressResponse = GetProgressResponses[keyof GetProgressResponses];
+
+export type GetSessionTrendsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `7d`, `30d` (the default), `90d` or `1y`.
+         */
+        period?: string;
+        /**
+         * `day` (the default), `week` or `month`.
+         */
+        granularity?: string;
+    };
+    url: '/api/v1/analytics/session-trends';
+};
+
+export type GetSessionTrendsErrors = {
+    401: Problem;
+    403: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetSessionTrendsError = GetSessionTrendsErrors[keyof GetSessionTrendsErrors];
+
+export type GetSessionTrendsResponses = {
+    200: SessionTrends;
+};
+
+export type GetSessionTrendsResponse = GetSessionTrendsResponses[keyof GetSessionTrendsResponses];
 
 export type HealthData = {
     body?: never;
