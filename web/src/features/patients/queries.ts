@@ -49,7 +49,7 @@ export async function addPatient(body: CreatePatient): Promise<Patient> {
   const patient = (await createPatient({ body })).data;
   queryClient.setQueryData(
     patientsQuery.queryKey,
-    (known) => known && [...known, { archived_at: null, redisclosure_notice: false, ...patient }],
+    (known) => known && [...known, patient],
   );
   void queryClient.invalidateQueries({ queryKey: patientsQuery.queryKey });
   return patient;
