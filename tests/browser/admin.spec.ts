@@ -51,7 +51,7 @@ test('an invitation goes from the list over the folder of mail to a new account'
   await expectAccessible(guest);
   await guest.getByLabel('Choose a password').fill('Seven-tall-birches-9');
   await guest.getByRole('button', { name: 'Create the account' }).click();
-  await expect(guest.getByRole('heading', { level: 2, name: 'Needs you' })).toBeVisible();
+  await expect(guest.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible();
   await page.goto('/users');
   await expect(
     page.getByRole('row').filter({ hasText: email }).filter({ hasText: 'Accepted' }),

@@ -29,7 +29,7 @@ test('four numbers say on focus what they count', async ({ page }) => {
   const numbers = page.getByRole('list', { name: 'The practice in numbers' });
   await expect(numbers.getByRole('listitem').filter({ hasText: 'Active patients' })).toContainText('1of 1');
   await expect(numbers.getByRole('listitem').filter({ hasText: 'Coming up' })).toContainText('1');
-  const completed = numbers.getByRole('button', { name: 'Completed' });
+  const completed = page.getByRole('button', { name: 'Completed' });
   await expect(numbers.getByRole('listitem').filter({ has: completed })).toContainText('67 %');
   await tabTo(page, completed);
   await expect(page.getByRole('tooltip')).toContainText('attended, cancelled or missed');

@@ -147,6 +147,10 @@ const calendarRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/calendar',
   validateSearch: asCalendarSearch,
+  beforeLoad: ({ context }) => {
+    if (context.me.role !== 'therapist' && context.me.role !== 'supervisor') throw notFound();
+  },
+  notFoundComponent: NotFound,
   component: CalendarPage,
 });
 
@@ -154,6 +158,10 @@ const exportsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/exports',
   validateSearch: (search: Record<string, unknown>): ExportSearch => ({ report: text(search.report) }),
+  beforeLoad: ({ context }) => {
+    if (context.me.role !== 'therapist') throw notFound();
+  },
+  notFoundComponent: NotFound,
   component: ExportsPage,
 });
 

@@ -18,6 +18,7 @@ import { Message } from '../ui/Message';
 import { Page } from '../ui/Page';
 import { QueryProblem } from '../ui/QueryProblem';
 import { useKeys } from '../ui/useKeys';
+import { useNow } from '../ui/useNow';
 
 const route = getRouteApi('/shell/calendar');
 const text = strings.calendar;
@@ -46,11 +47,11 @@ export function CalendarPage() {
   const { week, view } = route.useSearch();
   const navigate = route.useNavigate();
   const mayPlan = useMayProcess();
-  const narrow = useMediaQuery('(max-width: 899px)', undefined, { getInitialValueInEffect: false });
+  const narrow = useMediaQuery('(max-width: 767px)', undefined, { getInitialValueInEffect: false });
   const [planning, setPlanning] = useState<Date | null>(null);
   const [openId, setOpenId] = useState<string | null>(null);
   const [feed, setFeed] = useState(false);
-  const now = new Date();
+  const now = useNow();
   const monday = mondayOf(parseDay(week) ?? now);
   const sunday = addDays(monday, 6);
   const appointments = useQuery(appointmentsQuery(monday, addDays(monday, 7)));

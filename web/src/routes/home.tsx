@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Me } from '../api';
-import { useMayProcess, useMe } from '../features/account/useMe';
 import { AppointmentWindow, PlanWindow, planAt } from '../features/appointments/AppointmentWindow';
 import { appointmentsQuery } from '../features/appointments/queries';
 import { addDays, dayOf } from '../features/appointments/week';
@@ -18,20 +17,27 @@ import { ListSkeleton } from '../ui/ListSkeleton';
 import { Message } from '../ui/Message';
 import { Page } from '../ui/Page';
 import { QueryProblem } from '../ui/QueryProblem';
+import { useNow } from '../ui/useNow';
 
 const text = strings.today;
 
 /** Where a person starts: at the work of their role. */
-export function homePath(role: Me['role']): '/' | '/portal' | '/system' {
-  if (role === 'patient') return '/portal';
-  return role === 'admin' ? '/system' : '/';
+export function homePath(role: Me['role']): '/' | '/portal' | '/sessions' | '/system' {
+  switch (role) {
+    case 'therapist':
+      return '/';
+    case 'patient':
+      return '/portal';
+    case 'admin':
+      return '/system';
+    default:
+      return '/sessions';
+  }
 }
 
-/** What the day brings, and what waits for the therapist. */
+/** A therapist's start: what the day brings, and what waits for them. */
 export function HomePage() {
-  const me = useMe();
-  const mayPlan = useMayProcess();
-  const now = new Date();
+  const now = useNow();
   const today = dayOf(now);
   const appointments = useQuery(appointmentsQuery(today, addDays(today, 1)));
   const upload = useUploadWindow();
@@ -42,9 +48,9 @@ export function HomePage() {
     <Page
       title={longDay(now)}
       documentTitle={text.title}
-      actions={mayPlan && <Button onClick={() => upload.open()}>{strings.sessions.upload}</Button>}
+      actions={<Button onClick={upload.open}>{strings.sessions.upload}</Button>}
     >
-      {me.role === 'therapist' && <EmergencyNotice which="past" />}
+      <EmergencyNotice which="past" />
       <UploadTray />
       <section aria-label={text.appointments}>
         {appointments.isPending && <ListSkeleton />}
@@ -53,11 +59,9 @@ export function HomePage() {
         )}
         {appointments.data?.length === 0 && (
           <Message text={text.noAppointments}>
-            {mayPlan && (
-              <Button variant="default" onClick={() => setPlanning(true)}>
-                {strings.calendar.plan}
-              </Button>
-            )}
+            <Button variant="default" onClick={() => setPlanning(true)}>
+              {strings.calendar.plan}
+            </Button>
           </Message>
         )}
         {appointments.data && appointments.data.length > 0 && (
@@ -65,7 +69,7 @@ export function HomePage() {
             appointments={appointments.data}
             now={now.getTime()}
             onOpen={({ id }) => setOpenId(id)}
-            onUpload={upload.open}
+            onUpload={upload.openFor}
           />
         )}
       </section>
@@ -80,7 +84,7 @@ export function HomePage() {
         </Title>
         <Needs now={now} />
       </section>
-      {mayPlan && upload.element}
+      {upload.element}
       {planning && <PlanWindow initial={planAt(nextHour(now))} onClose={() => setPlanning(false)} />}
       {opened && <AppointmentWindow appointment={opened} onClose={() => setOpenId(null)} />}
     </Page>

@@ -23,7 +23,7 @@ export function SessionsPage() {
   const isFiltered = filter.patient !== undefined || filter.status !== undefined;
   const show = (search: SessionFilter): void => void navigate({ search, replace: true });
   return (
-    <Page title={text.title} actions={<Button onClick={() => upload.open()}>{text.upload}</Button>}>
+    <Page title={text.title} actions={<Button onClick={upload.open}>{text.upload}</Button>}>
       {me.role === 'therapist' && <EmergencyNotice which="past" />}
       <UploadTray />
       <Filters filter={filter} onChange={show} />
@@ -38,7 +38,7 @@ export function SessionsPage() {
             </Message>
           ) : (
             <Message title={text.emptyTitle} text={text.empty}>
-              <Button onClick={() => upload.open()}>{text.upload}</Button>
+              <Button onClick={upload.open}>{text.upload}</Button>
             </Message>
           )
         }

@@ -36,7 +36,7 @@ export const patients = {
     born: (date: string): string => `born ${date}`,
     address: 'Address',
     emergencyContact: 'Emergency contact',
-    emergencyContactOf: (name: string, relation: string | null, phone: string | null): string =>
+    emergencyContactOf: (name: string, relation?: string | null, phone?: string | null): string =>
       `${name}${relation ? ` (${relation})` : ''}${phone ? `, ${phone}` : ''}`,
     relation: 'Relation',
     missingContactName: 'Enter the name of the contact, or leave all three fields empty.',

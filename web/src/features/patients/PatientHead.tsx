@@ -10,17 +10,17 @@ const text = strings.patients;
 export function PatientHead({ patient }: { patient: PatientDetails }) {
   const { archived_at, date_of_birth, emergency_contact } = patient;
   const facts = [patient.email, patient.phone, patient.address?.replaceAll(/\s*\n\s*/g, ', ')];
-  if (date_of_birth !== null) facts.push(text.born(day(date_of_birth)));
+  if (date_of_birth != null) facts.push(text.born(day(date_of_birth)));
   const shown = facts.filter(Boolean);
   return (
     <div className={classes.head}>
-      {archived_at !== null && (
+      {archived_at != null && (
         <Text>
           <strong>{text.archivedSince(dayOf(archived_at))}.</strong> {text.archivedHint}
         </Text>
       )}
       <Text c="dimmed">{shown.length === 0 ? text.noContact : shown.join(' · ')}</Text>
-      {emergency_contact !== null && (
+      {emergency_contact != null && (
         <Text c="dimmed">
           {text.emergencyContact}:{' '}
           {text.emergencyContactOf(

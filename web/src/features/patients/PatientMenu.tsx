@@ -19,7 +19,7 @@ export function PatientMenu({ patient }: { patient: PatientDetails }) {
   const me = useMe();
   const navigate = useNavigate();
   const [opened, setOpened] = useState<'edit' | 'hand-over' | 'report' | null>(null);
-  const archived = patient.archived_at !== null;
+  const archived = patient.archived_at != null;
   const shelve = useDeed({
     run: () => (archived ? restorePatient(patient.id) : archivePatient(patient.id)),
     renews: [patientQuery(patient.id).queryKey, patientsQuery.queryKey],
@@ -49,6 +49,11 @@ export function PatientMenu({ patient }: { patient: PatientDetails }) {
           <Menu.Item onClick={() => setOpened('report')}>{text.report}</Menu.Item>
           {me.id === patient.therapist_id && (
             <Menu.Item onClick={() => setOpened('hand-over')}>{text.handOver}</Menu.Item>
+          )}
+          {me.role === 'therapist' && (
+            <Menu.Item onClick={() => void navigate({ to: '/exports', search: { report: patient.id } })}>
+              {strings.exports.reportTitle}
+            </Menu.Item>
           )}
           <Menu.Item onClick={() => shelve.mutate()}>{archived ? text.restore : text.archive}</Menu.Item>
         </Menu.Dropdown>

@@ -1,25 +1,12 @@
-import type { Patient as Known } from '../../api';
+import type { Patient, PatientDetail } from '../../api';
 import { call } from '../../server/call';
 import type { Appointment } from '../appointments/api';
 
 // The operations around a client's record. Each answers the data alone.
 
-interface EmergencyContact {
-  name: string;
-  phone: string | null;
-  relation: string | null;
-}
+export type { Patient };
 
-export type Patient = Known & {
-  archived_at: string | null;
-  redisclosure_notice: boolean;
-};
-
-export type PatientDetails = Patient & {
-  date_of_birth: string | null;
-  address: string | null;
-  emergency_contact: EmergencyContact | null;
-};
+export type PatientDetails = PatientDetail;
 
 /** What an edit may change; null clears. */
 export type PatientChange = Partial<

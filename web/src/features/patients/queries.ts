@@ -49,10 +49,7 @@ export const progressQuery = (id: string, weeks: number) =>
 /** Stores a new patient; every open list knows them at once. */
 export async function addPatient(body: CreatePatient): Promise<Patient> {
   const patient = (await createPatient({ body })).data;
-  queryClient.setQueryData(
-    patientsQuery.queryKey,
-    (known) => known && [...known, { archived_at: null, redisclosure_notice: false, ...patient }],
-  );
+  queryClient.setQueryData(patientsQuery.queryKey, (known) => known && [...known, patient]);
   void queryClient.invalidateQueries({ queryKey: patientsQuery.queryKey });
   return patient;
 }

@@ -7,7 +7,6 @@ import { strings } from '../../strings';
 import { FormProblem } from '../../ui/FormProblem';
 import { moment } from '../../ui/format';
 import { useDeed } from '../../ui/useDeed';
-import { useMayProcess } from '../account/useMe';
 import { type Release, takeBackRelease } from './api';
 import { releaseQuery } from './queries';
 import { ReleaseWindow } from './ReleaseWindow';
@@ -16,7 +15,6 @@ const text = strings.release;
 
 /** What the client gets to read of a signed note: how it stands, in words, and the therapist's next step. */
 export function ReleaseLine({ sessionId }: { sessionId: string }) {
-  const mayShare = useMayProcess();
   const state = useQuery(releaseQuery(sessionId));
   const [open, setOpen] = useState<'share' | 'show' | 'take-back' | null>(null);
   if (!state.data) return null;
@@ -27,7 +25,7 @@ export function ReleaseLine({ sessionId }: { sessionId: string }) {
       <Text size="sm" role="status">
         {words(release)} {release === null && !can_release && reason}
       </Text>
-      {release === null && can_release && mayShare && (
+      {release === null && can_release && (
         <Button size="compact-sm" variant="default" onClick={() => setOpen('share')}>
           {text.share}
         </Button>
@@ -37,7 +35,7 @@ export function ReleaseLine({ sessionId }: { sessionId: string }) {
           {text.show}
         </Button>
       )}
-      {release !== null && release.read_at === null && mayShare && (
+      {release !== null && release.read_at === null && (
         <Button size="compact-sm" variant="default" onClick={() => setOpen('take-back')}>
           {text.takeBack}
         </Button>

@@ -2,7 +2,6 @@ import { Anchor, Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { strings } from '../../strings';
-import { useMayProcess } from '../account/useMe';
 import type { Appointment } from '../appointments/api';
 import { isUndecided, spanOf, stateOf, whatOf } from '../appointments/words';
 import { missingConsents } from './needs';
@@ -43,7 +42,6 @@ interface DayRowProps {
 }
 
 function DayRow({ appointment, now, onOpen, onUpload }: DayRowProps) {
-  const mayUpload = useMayProcess();
   const { patient_id, patient_name, state, session_ids } = appointment;
   const off = state === 'cancelled' || state === 'no_show';
   const [session] = session_ids;
@@ -79,7 +77,7 @@ function DayRow({ appointment, now, onOpen, onUpload }: DayRowProps) {
             {strings.appointment.session(session_ids.length)}
           </Anchor>
         )}
-        {session === undefined && mayUpload && !off && (
+        {session === undefined && !off && (
           <Button size="xs" variant="default" aria-label={text.uploadOf(patient_name)} onClick={onUpload}>
             {text.upload}
           </Button>

@@ -5,8 +5,9 @@ import { strings } from '../../strings';
 import { UploadWindow } from './UploadWindow';
 
 interface UploadEntry {
-  /** For the page's patient unless another is named. */
-  open: (patient?: string) => void;
+  open: () => void;
+  /** For a patient, whatever the page's. */
+  openFor: (patient: string) => void;
   /** To be rendered by the page: takes drops anywhere and shows the window. */
   element: ReactNode;
 }
@@ -45,5 +46,5 @@ export function useUploadWindow(presetPatient?: string): UploadEntry {
       )}
     </>
   );
-  return { open: (patient) => open([], patient), element };
+  return { open: () => open(), openFor: (patient) => open([], patient), element };
 }
