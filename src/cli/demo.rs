@@ -141,7 +141,7 @@ async fn seed(app: &App) -> anyhow::Result<Vec<Login>> {
         (Role::Patient, "patient@demo.invalid", "Mara", "Okafor"),
     ];
     let mut logins = Vec::new();
-    let mut therapist: Option<User> = None;
+    let (mut therapist, mut client): (Option<User>, Option<User>) = (None, None);
     for (role, email, first_name, last_name) in people {
         let password = password()?;
         let new = NewUser {
@@ -152,8 +152,10 @@ async fn seed(app: &App) -> anyhow::Result<Vec<Login>> {
             role,
         };
         let user = app::users::create(app, new).await?;
-        if role == Role::Therapist {
-            therapist = Some(user);
+        match role {
+            Role::Therapist => therapist = Some(user),
+            Role::Patient => client = Some(user),
+            Role::Admin | Role::Supervisor => {}
         }
         logins.push(Login {
             role,
@@ -174,6 +176,12 @@ async fn seed(app: &App) -> anyhow::Result<Vec<Login>> {
     for (name, recording) in patients.into_iter().zip(carried::DEMO_RECORDINGS) {
         let patient = app::patients::create(app, &caller, NewPatient::new(name, None, None)?).await?;
         app::consents::demonstrate(app, patient.id).await?;
+        // The patient user is the first of them, and reads in the portal what is released.
+        if let Some(client) = client.take() {
+            let mut tx = app.db.write().await?;
+            store::patients::link(&mut tx, patient.id, client.id, app.now()).await?;
+            tx.commit().await?;
+        }
         upload(app, &caller, patient.id, recording).await?;
     }
     Ok(logins)

@@ -54,7 +54,7 @@ own(
     await phone.getByLabel('E-mail').fill(person.email);
     await phone.getByLabel('Password', { exact: true }).fill(person.password);
     await phone.keyboard.press('Enter');
-    await expect(phone.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible();
+    await expect(phone.getByRole('heading', { level: 2, name: 'Needs you' })).toBeVisible();
 
     await page.goto('/account');
     const devices = page.getByRole('list', { name: 'Where you are signed in' }).getByRole('listitem');

@@ -94,7 +94,7 @@ test('a forgotten password is set anew with the mailed link, once', async ({ pag
   await guest.getByLabel('E-mail').fill(person.email);
   await guest.getByLabel('Password', { exact: true }).fill('Nine-short-willows-7');
   await guest.keyboard.press('Enter');
-  await expect(guest.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible();
+  await expect(guest.getByRole('heading', { level: 2, name: 'Needs you' })).toBeVisible();
   await guest.context().close();
 });
 

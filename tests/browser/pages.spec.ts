@@ -19,6 +19,35 @@ test('the sign-in page', async ({ browser, baseURL }) => {
   await context.close();
 });
 
+test('today', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 2, name: 'Needs you' })).toBeVisible();
+  await expect(page.getByRole('status', { name: 'Loading' })).toBeHidden();
+  await lookAt(page, 'today');
+});
+
+test('the calendar, planning an appointment, and the calendar address', async ({ page }) => {
+  await page.goto('/calendar');
+  await expect(page.getByRole('status', { name: 'Loading' })).toBeHidden();
+  await lookAt(page, 'calendar');
+  await page.getByRole('button', { name: 'Plan an appointment', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Plan an appointment' })).toBeVisible();
+  await lookAt(page, 'calendar-plan');
+  await page.goto('/calendar');
+  await page.getByRole('button', { name: 'Calendar address' }).click();
+  await expect(page.getByRole('button', { name: 'Make an address' })).toBeVisible();
+  await lookAt(page, 'calendar-address');
+});
+
+test('exports, and asking for one', async ({ page }) => {
+  await page.goto('/exports');
+  await expect(page.getByRole('status', { name: 'Loading' })).toBeHidden();
+  await lookAt(page, 'exports');
+  await page.getByRole('button', { name: 'New export' }).click();
+  await expect(page.getByRole('dialog', { name: 'New export' })).toBeVisible();
+  await lookAt(page, 'exports-ask');
+});
+
 test('the list of sessions', async ({ page }) => {
   await page.goto('/sessions');
   await expect(page.getByRole('table').getByRole('link').first()).toBeVisible();
@@ -49,7 +78,23 @@ test('the patients, and one of them', async ({ page }) => {
   const name = (await first.textContent()) ?? '';
   await first.click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Enter PHQ-9' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'Progress' })).toBeVisible();
   await lookAt(page, 'patient');
+  await page.getByRole('button', { name: 'Record consent' }).click();
+  await expect(page.getByRole('dialog', { name: 'Record consent' })).toBeVisible();
+  await lookAt(page, 'patient-consent');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Enter PHQ-9' }).click();
+  await expect(page.getByRole('dialog', { name: 'Enter PHQ-9' })).toBeVisible();
+  await lookAt(page, 'patient-phq9');
+});
+
+test('insights', async ({ page }) => {
+  await page.goto('/insights');
+  await expect(page.getByRole('list', { name: 'The practice in numbers' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'Activity' })).toBeVisible();
+  await lookAt(page, 'insights');
 });
 
 test('adding a patient names what is missing', async ({ page }) => {
@@ -113,6 +158,13 @@ test('my account, setting up a second factor, and the lock', async ({ page }) =>
 test.describe('for the administrator', () => {
   // biome-ignore lint/correctness/noEmptyPattern: the form of a fixture without dependencies
   test.use({ storageState: async ({}, use) => use(await stateOf('admin')) });
+
+  test('the schedule', async ({ page }) => {
+    await page.goto('/schedule');
+    await expect(page.getByRole('row').filter({ hasText: 'Backup' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Try it out' })).toBeVisible();
+    await lookAt(page, 'schedule');
+  });
 
   test('users, mail, note formats, the audit trail and emergency access', async ({ page }) => {
     await page.goto('/users');

@@ -36,7 +36,7 @@ test('signing out ends the login', async ({ page }) => {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'Needs you' })).toBeVisible();
   await page.getByRole('button', { name: /^Account of/ }).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
@@ -100,7 +100,7 @@ test('somebody signs up with the keyboard alone and is told what a password need
   await expectAccessible(page);
   await page.getByLabel('Password', { exact: true }).fill('Seven-tall-birches-9');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'Needs you' })).toBeVisible();
 });
 
 test('a second factor is set up, asked for at sign-in, and stood in for by a recovery code', async ({
@@ -142,7 +142,7 @@ test('a second factor is set up, asked for at sign-in, and stood in for by a rec
   await expect(page.getByRole('alert')).toContainText('This code is not right');
   await page.getByLabel('Code').fill(codeOf(secret, 1));
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: 'Sessions' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'Needs you' })).toBeVisible();
 
   await page.goto('/account');
   await section.getByRole('button', { name: 'New recovery codes' }).click();

@@ -11,22 +11,38 @@ import { untilUnlocked } from './features/account/lock';
 import { forgetEverything, meQuery } from './features/account/queries';
 import { askForStepUp } from './features/account/stepUp';
 import { asFilter } from './features/audit/filter';
+import { asInsightsSearch } from './features/insights/search';
+import { asPatientSearch } from './features/patients/search';
 import type { SessionFilter } from './features/sessions/queries';
 import { isStatus } from './features/sessions/status';
 import { queryClient } from './queries';
 import { AccountPage } from './routes/account';
 import { AuditPage } from './routes/audit';
+import { asCalendarSearch, CalendarPage } from './routes/calendar';
 import { EmergencyPage } from './routes/emergency';
+import { type ExportSearch, ExportsPage } from './routes/exports';
 import { ForgottenPage } from './routes/forgotten';
 import { HomePage, homePath } from './routes/home';
+import { InsightsPage } from './routes/insights';
 import { InvitationPage } from './routes/invitation';
 import { MailsPage } from './routes/mails';
 import { NotFound, NotFoundPage } from './routes/not-found';
 import { NoteFormatsPage } from './routes/note-formats';
 import { PatientPage } from './routes/patient';
 import { PatientsPage } from './routes/patients';
+import { PortalLayout } from './routes/portal';
+import { PortalAgreementsPage } from './routes/portal-agreements';
+import { PortalLoginsPage } from './routes/portal-logins';
+import { PortalQuestionPage } from './routes/portal-question';
+import { PortalQuestionsPage } from './routes/portal-questions';
+import { PortalStartPage } from './routes/portal-start';
+import { PortalSummariesPage } from './routes/portal-summaries';
+import { PortalSummaryPage } from './routes/portal-summary';
+import { PortalTasksPage } from './routes/portal-tasks';
+import { PortalVisitsPage } from './routes/portal-visits';
 import { ResetPage } from './routes/reset';
 import { RootLayout } from './routes/root';
+import { SchedulePage } from './routes/schedule';
 import { SecondFactorPage } from './routes/second-factor';
 import { SessionPage } from './routes/session';
 import { SessionsPage } from './routes/sessions';
@@ -94,6 +110,11 @@ const secondFactorRoute = createRoute({
   component: SecondFactorPage,
 });
 
+/** The pages that a client has; every other address leads them to their start. */
+function isOfClients(pathname: string): boolean {
+  return pathname === '/account' || pathname === '/portal' || pathname.startsWith('/portal/');
+}
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
@@ -101,6 +122,7 @@ const shellRoute = createRoute({
     try {
       const me = await queryClient.ensureQueryData(meQuery);
       if (me.standing === 'needs_second_factor') throw redirect({ to: '/auth/second-factor' });
+      if (me.role === 'patient' && !isOfClients(location.pathname)) throw redirect({ to: '/portal' });
       return { me };
     } catch (thrown) {
       if (isRedirect(thrown) || toProblem(thrown).status !== 401) throw thrown;
@@ -119,6 +141,28 @@ const homeRoute = createRoute({
     if (to !== '/') throw redirect({ to });
   },
   component: HomePage,
+});
+
+const calendarRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/calendar',
+  validateSearch: asCalendarSearch,
+  beforeLoad: ({ context }) => {
+    if (context.me.role !== 'therapist' && context.me.role !== 'supervisor') throw notFound();
+  },
+  notFoundComponent: NotFound,
+  component: CalendarPage,
+});
+
+const exportsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/exports',
+  validateSearch: (search: Record<string, unknown>): ExportSearch => ({ report: text(search.report) }),
+  beforeLoad: ({ context }) => {
+    if (context.me.role !== 'therapist') throw notFound();
+  },
+  notFoundComponent: NotFound,
+  component: ExportsPage,
 });
 
 const sessionsRoute = createRoute({
@@ -140,6 +184,7 @@ const sessionRoute = createRoute({
 const patientsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/patients',
+  validateSearch: asPatientSearch,
   component: PatientsPage,
 });
 
@@ -147,6 +192,18 @@ const patientRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/patients/$patientId',
   component: PatientPage,
+});
+
+const insightsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/insights',
+  validateSearch: asInsightsSearch,
+  // The numbers are those of a therapist's own clients.
+  beforeLoad: ({ context }) => {
+    if (context.me.role !== 'therapist') throw notFound();
+  },
+  notFoundComponent: NotFound,
+  component: InsightsPage,
 });
 
 const systemRoute = createRoute({
@@ -165,6 +222,14 @@ const accountRoute = createRoute({
 function adminOnly({ context }: { context: { me: Me } }): void {
   if (context.me.role !== 'admin') throw notFound();
 }
+
+const scheduleRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/schedule',
+  beforeLoad: adminOnly,
+  notFoundComponent: NotFound,
+  component: SchedulePage,
+});
 
 const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -215,6 +280,70 @@ const emergencyRoute = createRoute({
   component: EmergencyPage,
 });
 
+const portalRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/portal',
+  beforeLoad: ({ context }) => {
+    if (context.me.role !== 'patient') throw notFound();
+  },
+  notFoundComponent: NotFound,
+  component: PortalLayout,
+});
+
+const portalStartRoute = createRoute({
+  getParentRoute: () => portalRoute,
+  path: '/',
+  component: PortalStartPage,
+});
+
+const portalSummariesRoute = createRoute({
+  getParentRoute: () => portalRoute,
+  path: '/summaries',
+  component: PortalSummariesPage,
+});
+
+const portalSummaryRoute = createRoute({
+  getParentRoute: () => portalRoute,
+  path: '/summaries/$summaryId',
+  component: PortalSummaryPage,
+});
+
+const portalTasksRoute = createRoute({
+  getParentRoute: () => portalRoute,
+  path: '/tasks',
+  component: PortalTasksPage,
+});
+
+const portalVisitsRoute = createRoute({
+  getParentRoute: () => portalRoute,
+  path: '/appointments',
+  component: PortalVisitsPage,
+});
+
+const portalQuestionsRoute = createRoute({
+  getParentRoute: () => portalRoute,
+  path: '/questionnaires',
+  component: PortalQuestionsPage,
+});
+
+const portalQuestionRoute = createRoute({
+  getParentRoute: () => portalRoute,
+  path: '/questionnaires/$questionnaireId',
+  component: PortalQuestionPage,
+});
+
+const portalAgreementsRoute = createRoute({
+  getParentRoute: () => portalRoute,
+  path: '/consents',
+  component: PortalAgreementsPage,
+});
+
+const portalLoginsRoute = createRoute({
+  getParentRoute: () => portalRoute,
+  path: '/logins',
+  component: PortalLoginsPage,
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signInRoute,
@@ -226,10 +355,25 @@ export const router = createRouter({
     secondFactorRoute,
     shellRoute.addChildren([
       homeRoute,
+      calendarRoute,
+      exportsRoute,
+      portalRoute.addChildren([
+        portalStartRoute,
+        portalSummariesRoute,
+        portalSummaryRoute,
+        portalTasksRoute,
+        portalVisitsRoute,
+        portalQuestionsRoute,
+        portalQuestionRoute,
+        portalAgreementsRoute,
+        portalLoginsRoute,
+      ]),
+      scheduleRoute,
       sessionsRoute,
       sessionRoute,
       patientsRoute,
       patientRoute,
+      insightsRoute,
       systemRoute,
       accountRoute,
       usersRoute,

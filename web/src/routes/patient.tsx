@@ -1,34 +1,41 @@
-import { Anchor, Button, Skeleton, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useMayProcess, useMe } from '../features/account/useMe';
+import { ConsentSection } from '../features/consents/ConsentSection';
+import { GoalSection } from '../features/goals/GoalSection';
+import { MeasureSection } from '../features/measures/MeasureSection';
+import { NextAppointment } from '../features/patients/NextAppointment';
+import { PatientHead } from '../features/patients/PatientHead';
+import { PatientMenu } from '../features/patients/PatientMenu';
+import { ProgressSection } from '../features/patients/ProgressSection';
+import classes from '../features/patients/patients.module.css';
 import { patientQuery } from '../features/patients/queries';
-import { SessionList } from '../features/sessions/SessionList';
+import { PeopleSection } from '../features/people/PeopleSection';
+import { TimelineSection } from '../features/timeline/TimelineSection';
 import { UploadTray } from '../features/upload/UploadTray';
 import { useUploadWindow } from '../features/upload/useUploadWindow';
 import { strings } from '../strings';
-import { Message } from '../ui/Message';
 import { Page } from '../ui/Page';
 import { QueryProblem } from '../ui/QueryProblem';
 
 const route = getRouteApi('/shell/patients/$patientId');
 const text = strings.patients;
 
-/** One patient: how to reach them, and their sessions. An administrator is here in an emergency, and only reads. */
+/** One client: what holds for them, how they are doing, what happened. Only therapists change anything here. */
 export function PatientPage() {
   const { patientId } = route.useParams();
   const isAdmin = useMe().role === 'admin';
-  const mayProcess = useMayProcess();
+  const mayEdit = useMayProcess();
   const patient = useQuery(patientQuery(patientId));
   const upload = useUploadWindow(patientId);
-  if (patient.isError) {
+  if (patient.isError && !patient.data) {
     return (
       <Page title={text.title}>
         <QueryProblem error={patient.error} retry={patient.refetch} notFound={text.notFound} />
       </Page>
     );
   }
-  const contact = [patient.data?.email, patient.data?.phone].filter(Boolean).join(', ');
   return (
     <Page
       title={patient.data?.name ?? text.title}
@@ -44,24 +51,31 @@ export function PatientPage() {
           </Anchor>
         )
       }
-      actions={mayProcess && <Button onClick={upload.open}>{strings.sessions.upload}</Button>}
+      actions={
+        mayEdit && (
+          <Group gap="sm">
+            {patient.data && <PatientMenu patient={patient.data} />}
+            <Button onClick={() => upload.open()}>{strings.sessions.upload}</Button>
+          </Group>
+        )
+      }
     >
-      {patient.isPending ? (
-        <Skeleton height={24} width={280} mb="lg" />
-      ) : (
-        <Text c="dimmed" mb="lg">
-          {contact || text.noContact}
-        </Text>
-      )}
+      {patient.data ? <PatientHead patient={patient.data} /> : <Skeleton height={24} width={280} mb="lg" />}
       <UploadTray />
-      <Title order={2} mb="sm">
-        {text.sessions}
-      </Title>
-      <SessionList
-        filter={{ patient: patientId }}
-        empty={<Message text={mayProcess ? text.noSessions : strings.sessions.emptyTitle} />}
-      />
-      {mayProcess && upload.element}
+      <div className={classes.record} key={patientId}>
+        <div className={classes.column}>
+          <NextAppointment patientId={patientId} mayPlan={mayEdit} />
+          <ConsentSection patientId={patientId} mayManage={mayEdit} />
+          <PeopleSection patientId={patientId} mayManage={mayEdit} />
+          <GoalSection patientId={patientId} mayEdit={mayEdit} />
+          <MeasureSection patientId={patientId} mayEnter={mayEdit} />
+        </div>
+        <div className={classes.column}>
+          <ProgressSection patientId={patientId} />
+          <TimelineSection patientId={patientId} mayProcess={mayEdit} />
+        </div>
+      </div>
+      {mayEdit && upload.element}
     </Page>
   );
 }

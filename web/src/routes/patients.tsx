@@ -1,36 +1,40 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useMayProcess } from '../features/account/useMe';
 import { PatientForm } from '../features/patients/PatientForm';
 import { PatientList } from '../features/patients/PatientList';
-import { patientsQuery } from '../features/patients/queries';
 import { strings } from '../strings';
-import { ListSkeleton } from '../ui/ListSkeleton';
 import { Page } from '../ui/Page';
-import { QueryProblem } from '../ui/QueryProblem';
 
+const route = getRouteApi('/shell/patients');
 const text = strings.patients;
 
+/** The clients of this therapist, current or archived. */
 export function PatientsPage() {
-  const patients = useQuery(patientsQuery);
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const mayAdd = useMayProcess();
   const [adding, setAdding] = useState(false);
   return (
-    <Page title={text.title} actions={!adding && <Button onClick={() => setAdding(true)}>{text.add}</Button>}>
+    <Page
+      title={text.title}
+      actions={mayAdd && !adding && <Button onClick={() => setAdding(true)}>{text.add}</Button>}
+    >
       {adding && (
         <div style={{ maxWidth: 480, marginBottom: 24 }}>
           <PatientForm
             onCancel={() => setAdding(false)}
-            onAdded={({ name }) => {
+            onAdded={({ id, name }) => {
               setAdding(false);
               notifications.show({ message: text.added(name) });
+              void navigate({ to: '/patients/$patientId', params: { patientId: id } });
             }}
           />
         </div>
       )}
-      {patients.isPending && <ListSkeleton />}
-      {patients.isError && <QueryProblem error={patients.error} retry={patients.refetch} />}
-      {patients.data && <PatientList patients={patients.data} />}
+      <PatientList search={search} onSearch={(wanted) => void navigate({ search: wanted, replace: true })} />
     </Page>
   );
 }

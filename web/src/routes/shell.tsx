@@ -1,4 +1,4 @@
-import { Outlet, useMatches } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { IdleLock } from '../features/account/LockScreen';
 import { useLocked } from '../features/account/lock';
 import { StepUpDialog } from '../features/account/StepUpDialog';
@@ -8,7 +8,6 @@ import { UploadGuard } from '../features/upload/UploadGuard';
 import { useEvents } from '../server/events';
 import { KeySheet } from '../ui/KeySheet';
 import { ClientBar, SideBar } from '../ui/SideBar';
-import { HomePage } from './home';
 import classes from './shell.module.css';
 
 /** The frame around every page of a signed-in person. */
@@ -16,7 +15,6 @@ export function Shell() {
   const me = useMe();
   const locked = useLocked();
   const isPatient = me.role === 'patient';
-  const atAccount = useMatches({ select: (all) => all.some(({ routeId }) => routeId === '/shell/account') });
   useEvents(!isPatient && !locked);
   const guards = (
     <>
@@ -29,7 +27,7 @@ export function Shell() {
       <div className={classes.single}>
         <ClientBar me={me} />
         <main id="main" tabIndex={-1}>
-          {atAccount ? <Outlet /> : <HomePage />}
+          <Outlet />
         </main>
         {guards}
       </div>

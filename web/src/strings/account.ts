@@ -23,9 +23,6 @@ export const account = {
     ended: 'Sign in to go on where you were.',
     signOutUploading: 'An upload is still running. Signing out stops it. Sign out?',
     menu: (name: string): string => `Account of ${name}`,
-    patientHome: 'Welcome',
-    nothingShared: 'Nothing has been shared with you yet.',
-    nothingSharedHint: 'When your therapist shares a summary, you will find it here.',
     roles: { therapist: 'Therapist', supervisor: 'Supervisor', patient: 'Client', admin: 'Administrator' },
   },
   password: {

@@ -19,7 +19,7 @@ export const notes = {
     actions: 'Agreed to do',
     mood: 'Mood',
     clientSummary: 'Summary for the client',
-    notShared: 'Not shared. Only you see this.',
+    notShared: 'The client sees only what you share.',
     notDiscussed: 'Not discussed.',
     outside: (name: string): string => `Drafted outside of this building, by ${name}.`,
     noEvidence: 'no evidence found',

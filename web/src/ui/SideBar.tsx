@@ -1,5 +1,10 @@
 import { Text } from '@mantine/core';
 import {
+  IconCalendar,
+  IconChartBar,
+  IconClock,
+  IconFileExport,
+  IconHome,
   IconLifebuoy,
   IconListSearch,
   IconServer,
@@ -17,6 +22,11 @@ import { strings } from '../strings';
 import classes from './SideBar.module.css';
 
 const PLACES = {
+  today: { to: '/', label: strings.nav.today, Icon: IconHome },
+  calendar: { to: '/calendar', label: strings.nav.calendar, Icon: IconCalendar },
+  exports: { to: '/exports', label: strings.nav.exports, Icon: IconFileExport },
+  schedule: { to: '/schedule', label: strings.nav.schedule, Icon: IconClock },
+  insights: { to: '/insights', label: strings.nav.insights, Icon: IconChartBar },
   sessions: { to: '/sessions', label: strings.nav.sessions, Icon: IconWaveSine },
   patients: { to: '/patients', label: strings.nav.patients, Icon: IconUsers },
   system: { to: '/system', label: strings.nav.system, Icon: IconServer },
@@ -27,9 +37,21 @@ const PLACES = {
 } as const;
 
 function placesOf(role: Me['role']) {
-  return role === 'admin'
-    ? [PLACES.system, PLACES.users, PLACES.templates, PLACES.audit, PLACES.emergency]
-    : [PLACES.sessions, PLACES.patients];
+  switch (role) {
+    case 'admin':
+      return [PLACES.system, PLACES.schedule, PLACES.users, PLACES.templates, PLACES.audit, PLACES.emergency];
+    case 'therapist':
+      return [
+        PLACES.today,
+        PLACES.calendar,
+        PLACES.patients,
+        PLACES.sessions,
+        PLACES.insights,
+        PLACES.exports,
+      ];
+    default:
+      return [PLACES.today, PLACES.calendar, PLACES.patients, PLACES.sessions];
+  }
 }
 
 /** 220 wide with words, icons only below 900, a bar at the bottom below 600. */
@@ -43,7 +65,13 @@ export function SideBar({ me }: { me: Me }) {
       </Link>
       <nav aria-label={strings.nav.label} className={classes.places}>
         {placesOf(me.role).map(({ to, label, Icon }) => (
-          <Link key={to} to={to} className={classes.place} aria-label={label}>
+          <Link
+            key={to}
+            to={to}
+            activeOptions={{ exact: to === '/' }}
+            className={classes.place}
+            aria-label={label}
+          >
             <Icon size={20} stroke={1.6} aria-hidden />
             <span className={classes.word}>{label}</span>
           </Link>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, day, duration, megabytes } from './format';
+import { clock, day, duration, megabytes, momentOf, today } from './format';
 
 test('a position counts hours only from the first hour on', () => {
   expect(clock(247.9)).toBe('4:07');
@@ -24,4 +24,9 @@ test('sizes are decimal', () => {
 test('a calendar day is the same day in every time zone', () => {
   expect(day('2026-11-24')).toBe('24 Nov 2026');
   expect(day('not a date')).toBe('not a date');
+});
+
+test('a chosen day is its noon where the reader is', () => {
+  expect(today(new Date(2026, 10, 4, 23, 59))).toBe('2026-11-04');
+  expect(momentOf('2026-11-20')).toBe(new Date(2026, 10, 20, 12).toISOString());
 });

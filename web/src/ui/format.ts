@@ -63,3 +63,35 @@ export function exactMoment(timestamp: string): string {
   const parsed = new Date(timestamp);
   return Number.isNaN(parsed.getTime()) ? timestamp : exactFormat.format(parsed);
 }
+
+const localDayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** The day of a moment in the reader's own time zone: `24 Nov 2026`. */
+export function dayOf(timestamp: string): string {
+  const parsed = new Date(timestamp);
+  return Number.isNaN(parsed.getTime()) ? timestamp : localDayFormat.format(parsed);
+}
+
+const appointmentFormat = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** A moment to come, with its day of the week: `Tue 1 Dec, 10:00`. */
+export function planned(timestamp: string): string {
+  const parsed = new Date(timestamp);
+  return Number.isNaN(parsed.getTime()) ? timestamp : appointmentFormat.format(parsed);
+}
+
+/** Today as a date input writes it: `2026-11-24`. */
+export function today(now: Date = new Date()): string {
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** A day of a date input as a moment: noon where the reader is. */
+export function momentOf(date: string): string {
+  return new Date(`${date}T12:00:00`).toISOString();
+}

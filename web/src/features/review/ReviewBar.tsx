@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { Session } from '../../api';
 import { strings } from '../../strings';
 import { named } from '../../ui/named';
+import { useMayProcess } from '../account/useMe';
+import { ReleaseLine } from '../release/ReleaseLine';
 import { AmendDialog } from './AmendDialog';
 import { type Review, startReview } from './api';
 import { FormatSwitch } from './FormatSwitch';
@@ -32,6 +34,7 @@ export function ReviewBar(props: ReviewBarProps) {
   const { session, review, format, onFormat, onVersions, onItem, onNext, allDecided } = props;
   const { state, version, may } = review;
   const [asking, setAsking] = useState<'sign' | 'co-sign' | 'amend' | null>(null);
+  const mayShare = useMayProcess();
   const start = useReviewDeed(review.session_id, { run: () => startReview(review.session_id), tell: true });
   const reasons = isClosed(review) ? [] : reasonsOf(review);
   const open = reasons.some(({ item }) => item !== null);
@@ -93,6 +96,7 @@ export function ReviewBar(props: ReviewBarProps) {
         )}
         <SaveState />
       </Group>
+      {mayShare && (state === 'signed' || state === 'co_signed') && <ReleaseLine sessionId={session.id} />}
       <div role="status">
         {signs && (
           <Text size="sm" mt={4} id="before-signing" className={classes.reasons}>

@@ -4,6 +4,8 @@ import { useState } from 'react';
 import type { Session } from '../../api';
 import { strings } from '../../strings';
 import { FormProblem } from '../../ui/FormProblem';
+import { useMayProcess } from '../account/useMe';
+import { ExportWindow } from '../exports/ExportWindow';
 import { useSessionCommand } from '../sessions/queries';
 import { isUnderWay } from '../sessions/status';
 import { type Review, type VoidReason, voidNote } from './api';
@@ -18,11 +20,12 @@ interface ReviewMenuProps {
   review: Review;
 }
 
-/** What is seldom done with a note; both are asked about first. */
+/** What is seldom done with a note; each is asked about first. */
 export function ReviewMenu({ session, review }: ReviewMenuProps) {
-  const [asking, setAsking] = useState<'redraft' | 'void' | null>(null);
+  const [asking, setAsking] = useState<'redraft' | 'void' | 'export' | null>(null);
+  const mayExport = useMayProcess() && review.state !== 'voided';
   const redraft = review.may.redraft && !isUnderWay(session.status);
-  if (!redraft && !review.may.void) return null;
+  if (!redraft && !review.may.void && !mayExport) return null;
   return (
     <>
       <Menu position="bottom-end" keepMounted={false}>
@@ -33,6 +36,9 @@ export function ReviewMenu({ session, review }: ReviewMenuProps) {
         </Menu.Target>
         <Menu.Dropdown>
           {redraft && <Menu.Item onClick={() => setAsking('redraft')}>{strings.notes.redraft}</Menu.Item>}
+          {mayExport && (
+            <Menu.Item onClick={() => setAsking('export')}>{strings.exports.exportNote}</Menu.Item>
+          )}
           {review.may.void && (
             <Menu.Item color="brick" onClick={() => setAsking('void')}>
               {text.void}
@@ -41,6 +47,9 @@ export function ReviewMenu({ session, review }: ReviewMenuProps) {
         </Menu.Dropdown>
       </Menu>
       {asking === 'redraft' && <Redraft sessionId={session.id} onClose={() => setAsking(null)} />}
+      {asking === 'export' && (
+        <ExportWindow kind="session_notes" session={session.id} onClose={() => setAsking(null)} />
+      )}
       {asking === 'void' && <Void sessionId={session.id} onClose={() => setAsking(null)} />}
     </>
   );

@@ -31,7 +31,7 @@ function stateWords(upload: Upload): string {
 }
 
 function Actions({ upload }: { upload: Upload }) {
-  const { key, state, file, sessionId } = upload;
+  const { key, state, file, sessionId, consentMissing, patient } = upload;
   if (state === 'waiting' || state === 'sending') {
     return (
       <Button
@@ -52,6 +52,16 @@ function Actions({ upload }: { upload: Upload }) {
           renderRoot={(props) => <Link {...props} to="/sessions/$sessionId" params={{ sessionId }} />}
         >
           {text.openSession}
+        </Anchor>
+      )}
+      {state === 'failed' && consentMissing && (
+        <Anchor
+          size="sm"
+          renderRoot={(props) => (
+            <Link {...props} to="/patients/$patientId" params={{ patientId: patient.id }} hash="consent" />
+          )}
+        >
+          {text.toConsent}
         </Anchor>
       )}
       {state !== 'done' && (

@@ -4,6 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { strings } from '../../strings';
 import { day } from '../../ui/format';
+import { ConsentNotice } from '../consents/ConsentNotice';
+import { consentsQuery } from '../consents/queries';
+import { RecordConsent } from '../consents/RecordConsent';
+import { lacking, UPLOAD_SCOPES } from '../consents/state';
 import { PatientForm } from '../patients/PatientForm';
 import { patientsQuery } from '../patients/queries';
 import { allOfPatientQuery } from '../sessions/queries';
@@ -25,8 +29,10 @@ interface UploadWindowProps {
 export function UploadWindow({ files, patientId, onFiles, onPatient, onClose }: UploadWindowProps) {
   const patients = useQuery(patientsQuery);
   const earlier = useQuery({ ...allOfPatientQuery(patientId ?? ''), enabled: patientId !== null });
+  const consents = useQuery({ ...consentsQuery(patientId ?? ''), enabled: patientId !== null });
   const queued = useUploads();
   const [adding, setAdding] = useState(false);
+  const [recording, setRecording] = useState(false);
   const [again, setAgain] = useState<File[]>([]);
   const [refused, setRefused] = useState<string[]>([]);
   const patient = patients.data?.find(({ id }) => id === patientId);
@@ -48,6 +54,8 @@ export function UploadWindow({ files, patientId, onFiles, onPatient, onClose }: 
     onFiles([...files, ...added.filter((file) => !files.some((known) => isSameFile(known, file)))]);
   };
   const toSend = files.filter((file) => duplicateOf(file) === null || again.includes(file));
+  // Where it is not known, the server decides.
+  const barred = patient !== undefined && lacking(consents.data?.current ?? [], UPLOAD_SCOPES).length > 0;
   const start = (): void => {
     if (patient === undefined) return;
     addUploads(toSend, patient);
@@ -60,6 +68,9 @@ export function UploadWindow({ files, patientId, onFiles, onPatient, onClose }: 
       onClose={onClose}
       title={text.title}
       size="lg"
+      // Escape closes the window on top of this one first.
+      closeOnEscape={!recording}
+      trapFocus={!recording}
       closeButtonProps={{ 'aria-label': strings.common.close }}
     >
       <Stack gap="md">
@@ -69,7 +80,7 @@ export function UploadWindow({ files, patientId, onFiles, onPatient, onClose }: 
             placeholder={text.choosePatient}
             nothingFoundMessage={text.noPatient}
             searchable
-            data-autofocus
+            data-autofocus={patientId === null || undefined}
             flex={1}
             data={(patients.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
             value={patientId}
@@ -90,8 +101,12 @@ export function UploadWindow({ files, patientId, onFiles, onPatient, onClose }: 
             }}
           />
         )}
+        {patient !== undefined && consents.data && (
+          <ConsentNotice consents={consents.data} onRecord={() => setRecording(true)} />
+        )}
         <Dropzone
           accept={ACCEPT}
+          data-autofocus={patientId !== null || undefined}
           onDrop={add}
           onReject={(rejected) => setRefused(rejected.map(({ file }) => file.name))}
           inputProps={{ 'aria-label': text.drop }}
@@ -123,17 +138,32 @@ export function UploadWindow({ files, patientId, onFiles, onPatient, onClose }: 
         />
         <Group justify="flex-end" gap="sm">
           <Text size="sm" c="dimmed" id="upload-reason">
-            {patient === undefined ? text.missingPatient : toSend.length === 0 ? text.missingFile : ''}
+            {patient === undefined
+              ? text.missingPatient
+              : barred
+                ? text.consentTitle
+                : toSend.length === 0
+                  ? text.missingFile
+                  : ''}
           </Text>
           <Button
             onClick={start}
-            disabled={patient === undefined || toSend.length === 0 || earlier.isLoading}
+            disabled={
+              patient === undefined ||
+              barred ||
+              toSend.length === 0 ||
+              earlier.isLoading ||
+              consents.isLoading
+            }
             aria-describedby="upload-reason"
           >
             {text.start(Math.max(1, toSend.length))}
           </Button>
         </Group>
       </Stack>
+      {recording && patient !== undefined && consents.data && (
+        <RecordConsent patientId={patient.id} consents={consents.data} onClose={() => setRecording(false)} />
+      )}
     </Modal>
   );
 }

@@ -17,6 +17,8 @@ export interface Upload {
   sentBytes: number;
   /** Why it failed, in words. */
   problem?: string;
+  /** The client has not agreed, so trying again alone does not help. */
+  consentMissing?: boolean;
   sessionId?: string;
 }
 
@@ -53,10 +55,16 @@ async function sendOne(upload: Upload): Promise<void> {
     void queryClient.invalidateQueries({ queryKey: ['sessions'] });
     void queryClient.invalidateQueries({ queryKey: ['sessions-of'] });
   } catch (thrown) {
-    const cancelled = toProblem(thrown).code === 'cancelled';
+    const { code } = toProblem(thrown);
     change(
       upload.key,
-      cancelled ? { state: 'cancelled' } : { state: 'failed', problem: problemMessage(thrown) },
+      code === 'cancelled'
+        ? { state: 'cancelled' }
+        : {
+            state: 'failed',
+            problem: problemMessage(thrown),
+            consentMissing: code === 'consent_missing',
+          },
     );
   } finally {
     sending = null;

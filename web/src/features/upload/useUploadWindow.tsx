@@ -6,6 +6,8 @@ import { UploadWindow } from './UploadWindow';
 
 interface UploadEntry {
   open: () => void;
+  /** For a patient, whatever the page's. */
+  openFor: (patient: string) => void;
   /** To be rendered by the page: takes drops anywhere and shows the window. */
   element: ReactNode;
 }
@@ -15,16 +17,16 @@ export function useUploadWindow(presetPatient?: string): UploadEntry {
   const [opened, setOpened] = useState(false);
   const [files, setFiles] = useState<File[]>([]);
   const [patientId, setPatientId] = useState<string | null>(null);
-  const open = (dropped: File[] = []): void => {
+  const open = (dropped: File[] = [], patient = presetPatient): void => {
     setFiles(dropped);
-    setPatientId(presetPatient ?? null);
+    setPatientId(patient ?? null);
     setOpened(true);
   };
   const element = (
     <>
       <Dropzone.FullScreen
         active={!opened}
-        onDrop={open}
+        onDrop={(dropped) => open(dropped)}
         accept={['audio/*', 'video/*']}
         withinPortal={false}
         inputProps={{ 'aria-label': strings.upload.dropAnywhere }}
@@ -44,5 +46,5 @@ export function useUploadWindow(presetPatient?: string): UploadEntry {
       )}
     </>
   );
-  return { open: () => open(), element };
+  return { open: () => open(), openFor: (patient) => open([], patient), element };
 }
