@@ -10,7 +10,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: 'es2022',
     // One file over the local network beats several round trips.
-    chunkSizeWarningLimit: 1000,
+    chunkSizeWarningLimit: 1200,
   },
   server: { proxy: { '/api': server, '/health': server } },
 });

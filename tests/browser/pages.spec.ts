@@ -78,7 +78,23 @@ test('the patients, and one of them', async ({ page }) => {
   const name = (await first.textContent()) ?? '';
   await first.click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Enter PHQ-9' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'Progress' })).toBeVisible();
   await lookAt(page, 'patient');
+  await page.getByRole('button', { name: 'Record consent' }).click();
+  await expect(page.getByRole('dialog', { name: 'Record consent' })).toBeVisible();
+  await lookAt(page, 'patient-consent');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Enter PHQ-9' }).click();
+  await expect(page.getByRole('dialog', { name: 'Enter PHQ-9' })).toBeVisible();
+  await lookAt(page, 'patient-phq9');
+});
+
+test('insights', async ({ page }) => {
+  await page.goto('/insights');
+  await expect(page.getByRole('list', { name: 'The practice in numbers' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'Activity' })).toBeVisible();
+  await lookAt(page, 'insights');
 });
 
 test('adding a patient names what is missing', async ({ page }) => {

@@ -12,6 +12,12 @@ test('a recording goes from the file picker to a draft note, live', async ({ pag
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByRole('button', { name: 'Add patient' }).click();
   await expect(dialog.getByRole('combobox')).toHaveValue(name);
+  // Nothing is captured without consent, and a new client has given none.
+  await expect(dialog.getByText('Nothing can be uploaded', { exact: false })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Record consent' }).click();
+  const consent = page.getByRole('dialog', { name: 'Record consent' });
+  await consent.getByRole('button', { name: 'Record' }).click();
+  await expect(consent).toBeHidden();
   await dialog.locator('input[type=file]').setInputFiles(RECORDING);
   await lookAt(page, 'upload-window');
   await dialog.getByRole('button', { name: 'Upload 1 recording' }).click();

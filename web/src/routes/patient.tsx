@@ -55,7 +55,7 @@ export function PatientPage() {
         mayEdit && (
           <Group gap="sm">
             {patient.data && <PatientMenu patient={patient.data} />}
-            <Button onClick={upload.open}>{strings.sessions.upload}</Button>
+            <Button onClick={() => upload.open()}>{strings.sessions.upload}</Button>
           </Group>
         )
       }
@@ -64,7 +64,7 @@ export function PatientPage() {
       <UploadTray />
       <div className={classes.record} key={patientId}>
         <div className={classes.column}>
-          <NextAppointment patientId={patientId} />
+          <NextAppointment patientId={patientId} mayPlan={mayEdit} />
           <ConsentSection patientId={patientId} mayManage={mayEdit} />
           <PeopleSection patientId={patientId} mayManage={mayEdit} />
           <GoalSection patientId={patientId} mayEdit={mayEdit} />

@@ -64,6 +64,7 @@ export const common = {
       week: 'In the calendar: the week before or after',
       thisWeek: 'In the calendar: this week',
       plan: 'In the calendar: plan an appointment',
+      answer: 'In a questionnaire: the answer, then the next question',
       escape: 'Leave the search or close a window',
       sheet: 'Show this sheet',
     },

@@ -47,6 +47,7 @@ export const patients = {
     archiveDone: (name: string): string => `${name} was archived.`,
     restore: 'Restore',
     restoreDone: (name: string): string => `${name} is current again.`,
+    report: 'Progress report',
     handOver: 'Hand over',
     handOverTitle: 'Hand over to another therapist',
     handOverText:
@@ -62,6 +63,7 @@ export const patients = {
   nextAppointment: {
     title: 'Next appointment',
     none: 'None is planned.',
+    plan: 'Plan',
     at: (when: string, length: string): string => `${when}, ${length}`,
     modalities: { in_person: 'in person', video: 'by video', telephone: 'by telephone' },
     kinds: { individual: 'individual', couple: 'couple', family: 'family', group: 'group' },

@@ -37,6 +37,7 @@ const ROWS: [keys: string[], does: string][] = [
   [['←', '→'], text.rows.week],
   [['T'], text.rows.thisWeek],
   [['C'], text.rows.plan],
+  [['0', '1', '2', '3'], text.rows.answer],
   [['Esc'], text.rows.escape],
   [['?'], text.rows.sheet],
 ];

@@ -1,18 +1,43 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { strings } from '../../strings';
 import { duration, planned } from '../../ui/format';
 import { named } from '../../ui/named';
 import { QueryProblem } from '../../ui/QueryProblem';
 import { Section } from '../../ui/Section';
+import { PlanWindow, planAt } from '../appointments/AppointmentWindow';
 import { nextAppointmentQuery } from './queries';
 
 const text = strings.nextAppointment;
 
-export function NextAppointment({ patientId }: { patientId: string }) {
+/** A new appointment is proposed for the next full hour of tomorrow. */
+function proposal(): Date {
+  const start = new Date();
+  start.setDate(start.getDate() + 1);
+  start.setHours(start.getHours() + 1, 0, 0, 0);
+  return start;
+}
+
+interface NextAppointmentProps {
+  patientId: string;
+  mayPlan: boolean;
+}
+
+export function NextAppointment({ patientId, mayPlan }: NextAppointmentProps) {
   const next = useQuery(nextAppointmentQuery(patientId));
+  const [planning, setPlanning] = useState(false);
   return (
-    <Section title={text.title}>
+    <Section
+      title={text.title}
+      actions={
+        mayPlan && (
+          <Button size="xs" variant="default" onClick={() => setPlanning(true)}>
+            {text.plan}
+          </Button>
+        )
+      }
+    >
       {next.isPending && <Skeleton height={26} />}
       {next.isError && <QueryProblem error={next.error} retry={next.refetch} />}
       {next.data === null && <Text c="dimmed">{text.none}</Text>}
@@ -31,6 +56,7 @@ export function NextAppointment({ patientId }: { patientId: string }) {
           </Text>
         </>
       )}
+      {planning && <PlanWindow initial={planAt(proposal(), patientId)} onClose={() => setPlanning(false)} />}
     </Section>
   );
 }

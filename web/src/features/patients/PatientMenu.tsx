@@ -6,6 +6,7 @@ import { queryClient } from '../../queries';
 import { strings } from '../../strings';
 import { useDeed } from '../../ui/useDeed';
 import { useMe } from '../account/useMe';
+import { ExportWindow } from '../exports/ExportWindow';
 import { archivePatient, type PatientDetails, restorePatient } from './api';
 import { EditPatient } from './EditPatient';
 import { HandOver } from './HandOver';
@@ -17,7 +18,7 @@ const text = strings.patients;
 export function PatientMenu({ patient }: { patient: PatientDetails }) {
   const me = useMe();
   const navigate = useNavigate();
-  const [opened, setOpened] = useState<'edit' | 'hand-over' | null>(null);
+  const [opened, setOpened] = useState<'edit' | 'hand-over' | 'report' | null>(null);
   const archived = patient.archived_at !== null;
   const shelve = useDeed({
     run: () => (archived ? restorePatient(patient.id) : archivePatient(patient.id)),
@@ -45,18 +46,15 @@ export function PatientMenu({ patient }: { patient: PatientDetails }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => setOpened('edit')}>{text.edit}</Menu.Item>
+          <Menu.Item onClick={() => setOpened('report')}>{text.report}</Menu.Item>
           {me.id === patient.therapist_id && (
             <Menu.Item onClick={() => setOpened('hand-over')}>{text.handOver}</Menu.Item>
-          )}
-          {me.role === 'therapist' && (
-            <Menu.Item onClick={() => void navigate({ to: '/exports', search: { report: patient.id } })}>
-              {strings.exports.reportTitle}
-            </Menu.Item>
           )}
           <Menu.Item onClick={() => shelve.mutate()}>{archived ? text.restore : text.archive}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {opened === 'edit' && <EditPatient patient={patient} onClose={close} />}
+      {opened === 'report' && <ExportWindow kind="progress_report" patient={patient.id} onClose={close} />}
       {opened === 'hand-over' && <HandOver patient={patient} onClose={close} onDone={leave} />}
     </>
   );

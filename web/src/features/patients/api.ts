@@ -1,5 +1,6 @@
 import type { Patient as Known } from '../../api';
 import { call } from '../../server/call';
+import type { Appointment } from '../appointments/api';
 
 // The operations around a client's record. Each answers the data alone.
 
@@ -52,15 +53,6 @@ export const handOver = (id: string, therapist_id: string, keep_access: boolean)
   call('POST', '/api/patients/{id}/hand-over', { path: { id }, body: { therapist_id, keep_access } });
 
 export const listTherapists = (): Promise<Therapist[]> => call('GET', '/api/therapists');
-
-export interface Appointment {
-  id: string;
-  starts_at: string;
-  ends_at: string;
-  kind: string;
-  modality: string;
-  place: string | null;
-}
 
 /** Planned appointments of a client from a moment on, the next one first. */
 export async function plannedAppointments(patient_id: string, from: string): Promise<Appointment[]> {

@@ -31,10 +31,12 @@ export const therapistsQuery = queryOptions({
   queryFn: listTherapists,
 });
 
+/** Kept with the calendar's lists, so that whatever changes those renews this. */
 export const nextAppointmentQuery = (id: string) =>
   queryOptions({
-    queryKey: ['patient', id, 'next-appointment'],
-    queryFn: async () => (await plannedAppointments(id, new Date().toISOString()))[0] ?? null,
+    queryKey: ['appointments', 'next', id],
+    queryFn: () => plannedAppointments(id, new Date().toISOString()),
+    select: (planned) => planned[0] ?? null,
   });
 
 export const progressQuery = (id: string, weeks: number) =>
@@ -49,7 +51,7 @@ export async function addPatient(body: CreatePatient): Promise<Patient> {
   const patient = (await createPatient({ body })).data;
   queryClient.setQueryData(
     patientsQuery.queryKey,
-    (known) => known && [...known, patient],
+    (known) => known && [...known, { ...patient, archived_at: patient.archived_at ?? null }],
   );
   void queryClient.invalidateQueries({ queryKey: patientsQuery.queryKey });
   return patient;
