@@ -123,7 +123,9 @@ test('the client reads it by keyboard, ticks off a task, and it can no longer be
 });
 
 test('a tick that the server refuses goes back and says so', async ({ page }) => {
-  await page.route('**/api/portal/actions/*', (route) => route.abort());
+  await page.route('**/api/portal/actions/*', (route) =>
+    route.fulfill({ status: 409, json: { code: 'conflict', status: 409, detail: 'Not now.' } }),
+  );
   await page.goto('/portal/tasks');
   const task = page.getByRole('checkbox', { name: 'Walk for 20 minutes' });
   await task.click();
