@@ -19,6 +19,8 @@ const own = test.extend<{ practice: Practice }>({
 own(
   'the keyboard alone plans an appointment, notes that it took place, and takes that back',
   async ({ page, practice }) => {
+    // Many keys on a small machine.
+    test.setTimeout(180_000);
     await page.goto('/calendar');
     await expect(page.getByRole('heading', { level: 1, name: 'Calendar' })).toBeVisible();
     await page.keyboard.press('c');

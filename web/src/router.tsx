@@ -20,7 +20,7 @@ import { AccountPage } from './routes/account';
 import { AuditPage } from './routes/audit';
 import { asCalendarSearch, CalendarPage } from './routes/calendar';
 import { EmergencyPage } from './routes/emergency';
-import { type ExportSearch, ExportsPage } from './routes/exports';
+import { ExportsPage } from './routes/exports';
 import { ForgottenPage } from './routes/forgotten';
 import { HomePage, homePath } from './routes/home';
 import { InsightsPage } from './routes/insights';
@@ -157,7 +157,6 @@ const calendarRoute = createRoute({
 const exportsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/exports',
-  validateSearch: (search: Record<string, unknown>): ExportSearch => ({ report: text(search.report) }),
   beforeLoad: ({ context }) => {
     if (context.me.role !== 'therapist') throw notFound();
   },

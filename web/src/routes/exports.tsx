@@ -1,6 +1,5 @@
 import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ExportList } from '../features/exports/ExportList';
 import { ExportWindow } from '../features/exports/ExportWindow';
@@ -12,18 +11,10 @@ import { Page } from '../ui/Page';
 import { QueryProblem } from '../ui/QueryProblem';
 import { useNow } from '../ui/useNow';
 
-const route = getRouteApi('/shell/exports');
 const text = strings.exports;
-
-export interface ExportSearch {
-  /** A client whose progress report is asked for, as a link from their page does. */
-  report?: string;
-}
 
 /** What was made from the record, and asking for more. */
 export function ExportsPage() {
-  const { report } = route.useSearch();
-  const navigate = route.useNavigate();
   const [asking, setAsking] = useState(false);
   const now = useNow();
   const jobs = useQuery(exportsQuery);
@@ -37,13 +28,6 @@ export function ExportsPage() {
       {jobs.data?.length === 0 && <Message title={text.emptyTitle} text={text.empty} />}
       {jobs.data && jobs.data.length > 0 && <ExportList jobs={jobs.data} now={now.getTime()} />}
       {asking && <ExportWindow onClose={() => setAsking(false)} />}
-      {report !== undefined && (
-        <ExportWindow
-          kind="progress_report"
-          patient={report}
-          onClose={() => void navigate({ search: {}, replace: true })}
-        />
-      )}
     </Page>
   );
 }

@@ -34,10 +34,10 @@ const ROWS: [keys: string[], does: string][] = [
   [['N'], text.rows.next],
   [['1', '2', '3'], text.rows.decide],
   [['⌫'], text.rows.undo],
-  [['0', '1', '2', '3'], text.rows.answer],
   [['←', '→'], text.rows.week],
   [['T'], text.rows.thisWeek],
   [['C'], text.rows.plan],
+  [['0', '1', '2', '3'], text.rows.answer],
   [['Esc'], text.rows.escape],
   [['?'], text.rows.sheet],
 ];

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import {
   IconCalendar,
   IconChartBar,
-  IconClock,
+  IconClockPlay,
   IconFileExport,
   IconHome,
   IconLifebuoy,
@@ -25,7 +25,7 @@ const PLACES = {
   today: { to: '/', label: strings.nav.today, Icon: IconHome },
   calendar: { to: '/calendar', label: strings.nav.calendar, Icon: IconCalendar },
   exports: { to: '/exports', label: strings.nav.exports, Icon: IconFileExport },
-  schedule: { to: '/schedule', label: strings.nav.schedule, Icon: IconClock },
+  schedule: { to: '/schedule', label: strings.nav.schedule, Icon: IconClockPlay },
   insights: { to: '/insights', label: strings.nav.insights, Icon: IconChartBar },
   sessions: { to: '/sessions', label: strings.nav.sessions, Icon: IconWaveSine },
   patients: { to: '/patients', label: strings.nav.patients, Icon: IconUsers },
@@ -50,7 +50,7 @@ function placesOf(role: Me['role']) {
         PLACES.exports,
       ];
     default:
-      return [PLACES.today, PLACES.calendar, PLACES.patients, PLACES.sessions];
+      return [PLACES.calendar, PLACES.patients, PLACES.sessions];
   }
 }
 
@@ -68,9 +68,10 @@ export function SideBar({ me }: { me: Me }) {
           <Link
             key={to}
             to={to}
-            activeOptions={{ exact: to === '/' }}
             className={classes.place}
             aria-label={label}
+            // Every address begins with that of the start page.
+            activeOptions={{ exact: to === '/', includeSearch: false }}
           >
             <Icon size={20} stroke={1.6} aria-hidden />
             <span className={classes.word}>{label}</span>

@@ -50,11 +50,6 @@ export function PatientMenu({ patient }: { patient: PatientDetails }) {
           {me.id === patient.therapist_id && (
             <Menu.Item onClick={() => setOpened('hand-over')}>{text.handOver}</Menu.Item>
           )}
-          {me.role === 'therapist' && (
-            <Menu.Item onClick={() => void navigate({ to: '/exports', search: { report: patient.id } })}>
-              {strings.exports.reportTitle}
-            </Menu.Item>
-          )}
           <Menu.Item onClick={() => shelve.mutate()}>{archived ? text.restore : text.archive}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -23,7 +23,7 @@ export function ReleaseLine({ sessionId }: { sessionId: string }) {
   return (
     <Group gap="xs" mt={4}>
       <Text size="sm" role="status">
-        {words(release)} {release === null && !can_release && reason}
+        {release === null && !can_release && reason ? `${words(release)} ${reason}` : words(release)}
       </Text>
       {release === null && can_release && (
         <Button size="compact-sm" variant="default" onClick={() => setOpen('share')}>
