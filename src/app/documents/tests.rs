@@ -1,4 +1,3 @@
-
 #[test]
 fn dump() {
     for n in [0usize, 24] {
