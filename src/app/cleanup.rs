@@ -1,7 +1,7 @@
 //! Removing recordings that nobody needs any more.
 //!
 //! Two kinds go: files that belong to nothing (an upload that was never acknowledged, what a destroyed recording left behind), and
-//! the recordings of sessions that failed long ago, whose rows stay. What would go is found by one function ([`survey`]), whether
+//! the recordings of sessions that failed long ago, whose rows stay. What would go is found by one function (`survey`), whether
 //! it is only shown or removed, and everything is looked at again at the moment of its removal: what somebody needs by then stays.
 //! Several machines may clean up at once, and one that is killed leaves nothing that the next run does not find.
 

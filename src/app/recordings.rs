@@ -57,6 +57,12 @@ pub(crate) async fn destroy_if(
     let called_off = call_off(app, &mut tx, &stored.session, key_goes).await?;
     let destroyed = store::recordings::destroy(&mut tx, id, key_goes, now).await?;
     if destroyed {
+        if words == Words::Stay && key_goes {
+            // What stood there offers to try again.
+            let message = "Processing failed, and the recording was deleted when nobody tried again in time. If you still have \
+                           the file, upload it once more.";
+            store::sessions::set_message(&mut tx, id, Some(message), now).await?;
+        }
         let (deed, record) = (Deed::RecordingDestroyed, id.uuid());
         audit::note_with(&mut tx, now, by, deed, record, Outcome::Done, Some(reason)).await?;
     }

@@ -7,7 +7,7 @@
 //! itself when it is back.
 //!
 //! tokio-cron-scheduler wakes the tasks at their hours. It takes the distance of a zone from UTC when it starts and keeps it when
-//! the clocks change, and it knows nothing of what was missed, so each task also looks by itself every [`POLL`].
+//! the clocks change, and it knows nothing of what was missed, so each task also looks by itself every half minute.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 
 use crate::cleanup::{self, Scope};
 use crate::error::refuse;
-use crate::{App, Error, Result, account_sweep, audit, backup};
+use crate::{App, Error, Result, account_sweep, analytics, audit, backup, exports};
 
 /// How often a task looks whether it is due, beside being woken at its hour.
 const POLL: Duration = Duration::from_secs(30);
@@ -341,21 +341,4 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<Listed>> {
         });
     }
     Ok(listed)
-}
-
-mod analytics {
-    use crate::{App, Result};
-    use chrono::NaiveDate;
-    pub(super) async fn aggregate_day(_: &App, _: NaiveDate) -> Result<u64> {
-        Ok(0)
-    }
-    pub(super) async fn snapshot_week(_: &App, _: NaiveDate) -> Result<u64> {
-        Ok(0)
-    }
-}
-mod exports {
-    use crate::{App, Result};
-    pub(super) async fn expire(_: &App) -> Result<u64> {
-        Ok(0)
-    }
 }

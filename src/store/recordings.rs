@@ -71,13 +71,12 @@ pub async fn destroy(tx: &mut Tx, id: SessionId, words: bool, now: Timestamp) ->
     Ok(changed == 1)
 }
 
-/// Whether anything still needs a file with this name: a session whose recording was not destroyed, or an export.
+/// Whether anything still needs a file with this name: a session whose recording was not destroyed.
 ///
 /// # Errors
 /// [`Error::Driver`].
 pub async fn is_needed(tx: &mut Tx, file: Uuid) -> Result<bool> {
-    const SQL: &str = "SELECT id FROM sessions WHERE id = $1 AND audio_deleted_at IS NULL
-                       UNION ALL SELECT id FROM export_jobs WHERE id = $1 AND file_key IS NOT NULL";
+    const SQL: &str = "SELECT id FROM sessions WHERE id = $1 AND audio_deleted_at IS NULL";
     let row: Option<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).bind(file).fetch_optional(c).await?);
     Ok(row.is_some())
 }
@@ -87,8 +86,7 @@ pub async fn is_needed(tx: &mut Tx, file: Uuid) -> Result<bool> {
 /// # Errors
 /// [`Error::Driver`].
 pub async fn needed(tx: &mut Tx) -> Result<HashSet<Uuid>> {
-    const SQL: &str = "SELECT id FROM sessions WHERE audio_deleted_at IS NULL
-                       UNION ALL SELECT id FROM export_jobs WHERE file_key IS NOT NULL";
+    const SQL: &str = "SELECT id FROM sessions WHERE audio_deleted_at IS NULL";
     let rows: Vec<(Uuid,)> = on!(tx, c => sqlx::query_as(SQL).fetch_all(c).await?);
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }

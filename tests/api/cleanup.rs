@@ -62,7 +62,7 @@ fn unfinished(app: &TestApp, old: Duration) -> Uuid {
 async fn failed(app: &TestApp, therapist: &Person, patient: &str) -> Uuid {
     let session = app.upload(therapist, patient, wav(500)).await;
     let uri = format!("/api/sessions/{session}/cancel");
-    app.post(&uri).by(therapist).send().await.expect(200);
+    app.post(&uri).by(therapist).send().await.expect(202);
     id(&session)
 }
 
@@ -121,7 +121,7 @@ async fn exactly_the_files_that_nobody_needs_go_and_the_dry_run_names_them() {
     let tried_again = failed(&app, &therapist, &patient).await;
     let heard = id(&app.upload(&therapist, &patient, wav(500)).await);
     let retry = format!("/api/sessions/{tried_again}/retry");
-    app.post(&retry).by(&therapist).send().await.expect(200);
+    app.post(&retry).by(&therapist).send().await.expect(202);
     app.run_jobs().await;
     // Its note failed after the words were heard.
     let mut tx = app.app.db.write().await.expect("the database answers");
@@ -234,6 +234,8 @@ async fn the_record_of_a_cleaned_session_stays_and_trying_again_says_why_not() {
     assert_eq!(report["failed_sessions_cleaned"], 1, "a therapist may: {report}");
     let shown = app.session(&therapist, &session.to_string()).await;
     assert_eq!(shown["status"], "failed");
+    let why = shown["error_message"].as_str().expect("a reason");
+    assert!(why.contains("recording was deleted"), "{why}");
     let problem = app
         .post(&format!("/api/sessions/{session}/retry"))
         .by(&therapist)

@@ -60,7 +60,7 @@ async fn of_two_servers_on_one_database_one_runs_each_task_once() {
     })
     .await;
     assert_eq!(
-        site.database.count("SELECT SUM(attempt) FROM schedules").await,
+        site.database.count("SELECT CAST(SUM(attempt) AS BIGINT) FROM schedules").await,
         6,
         "each was claimed once"
     );

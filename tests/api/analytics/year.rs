@@ -188,8 +188,8 @@ impl Year {
                 email: None,
                 phone: None,
                 therapist_id: self.therapists[number / CLIENTS].id,
-                archived_at: None,
                 redisclosure_notice: false,
+                archived_at: None,
                 created_at: now,
                 updated_at: now,
             };
