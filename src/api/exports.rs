@@ -203,9 +203,9 @@ pub(crate) async fn delete_export_job(
 /// 409 while it is being made and when it was given up, 410 when its time has run out. Every download is noted with the address
 /// and the program it came from.
 #[utoipa::path(get, path = "/api/v1/export/download/{job_id}", tag = "exports", params(("job_id" = Uuid, Path)),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>), (status = 401, body = Problem),
-              (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
-              (status = 410, body = Problem)))]
+    responses((status = 200, content((Vec<u8> = "application/octet-stream"), (serde_json::Value = "application/json"))),
+              (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+              (status = 409, body = Problem), (status = 410, body = Problem)))]
 pub(crate) async fn download_export(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,

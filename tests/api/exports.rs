@@ -623,10 +623,18 @@ async fn what_lies_on_the_disk_cannot_be_read() {
     let desk = Desk::new().await;
     let job = desk.made("md").await;
     assert!(desk.text(&job).await.contains("Okafor"));
-    let files = desk.app.database.files();
-    let exports = files
-        .iter()
-        .filter(|file| file.starts_with(desk.app.database.directory().join("exports")));
+    let mut folders = vec![desk.app.database.directory().join("exports")];
+    let mut exports = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("readable") {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                exports.push(path);
+            }
+        }
+    }
     let mut seen = 0;
     for file in exports {
         let bytes = std::fs::read(file).expect("readable");
