@@ -466,7 +466,7 @@ async fn an_upload_that_arrives_after_the_withdrawal_is_not_kept() {
         withdraw(&app, &therapist, &patient, "record").await;
         Ok::<_, std::io::Error>(bytes::Bytes::from(recording))
     });
-    let received = app::sessions::receive(&app.app, &caller, patient_id, "session.wav", body).await;
+    let received = app::sessions::receive(&app.app, &caller, patient_id, None, "session.wav", body).await;
     assert!(matches!(received, Err(app::Error::ConsentMissing(_))), "{received:?}");
     app.no_recording_is_left().await;
     assert_eq!(app.database.number("SELECT COUNT(*) FROM sessions").await, 0);
