@@ -849,6 +849,7 @@ async fn fhir_documents_are_what_the_standard_says() {
     let signed = desk.made("fhir").await;
     bundles.push(desk.text(&signed).await);
     answer(&desk, Instrument::Phq9, vec![1; 9]).await;
+    desk.app.clock.advance(Duration::from_secs(1));
     answer(&desk, Instrument::Gad7, vec![3; 7]).await;
     let body = json!({ "patient_id": desk.patient().await, "format": "fhir" });
     let report = id(&desk.report(&desk.therapist, &body).await.expect(202).json());
