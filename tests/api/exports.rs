@@ -153,18 +153,20 @@ async fn a_request_is_answered_as_the_contract_says() {
         .await
         .expect(202)
         .json();
+    let asked = desk.app.now();
+    desk.app.clock.advance(Duration::from_secs(1));
     let body = json!({ "patient_id": desk.patient().await, "weeks": 12, "format": "docx" });
     let report = desk.report(&desk.therapist, &body).await.expect(202).json();
-    let (now, expires) = (desk.app.now(), desk.app.now() + DAY * 7);
-    for (answer, format) in [(&notes, "pdf"), (&report, "docx")] {
+    let now = desk.app.now();
+    for (answer, format, at) in [(&notes, "pdf", asked), (&report, "docx", now)] {
         assert_eq!(keys(answer), ["job_id", "status", "format", "created_at", "expires_at"]);
         assert!(answer["job_id"].as_str().expect("text").parse::<uuid::Uuid>().is_ok());
         assert_eq!(
             (&answer["status"], &answer["format"]),
             (&"pending".into(), &format.into())
         );
-        assert_eq!(answer["created_at"], now.rfc3339());
-        assert_eq!(answer["expires_at"], expires.rfc3339());
+        assert_eq!(answer["created_at"], at.rfc3339());
+        assert_eq!(answer["expires_at"], (at + DAY * 7).rfc3339());
     }
     let list = desk.list(&desk.therapist).await.expect(200).json();
     let listed: Vec<_> = list
@@ -849,6 +851,7 @@ async fn fhir_documents_are_what_the_standard_says() {
     let signed = desk.made("fhir").await;
     bundles.push(desk.text(&signed).await);
     answer(&desk, Instrument::Phq9, vec![1; 9]).await;
+    desk.app.clock.advance(Duration::from_secs(1));
     answer(&desk, Instrument::Gad7, vec![3; 7]).await;
     let body = json!({ "patient_id": desk.patient().await, "format": "fhir" });
     let report = id(&desk.report(&desk.therapist, &body).await.expect(202).json());
