@@ -41,8 +41,10 @@ pub(crate) async fn destroy_if(
 ) -> Result<Option<u64>> {
     let now = app.now();
     let mut tx = app.db.write().await?;
-    // Locks the note before the session, as signing does.
+    // In the order in which all others lock: the note as signing does, then the work as whoever finishes or calls it off does,
+    // then the session.
     let note = store::notes::lock(&mut tx, id).await?;
+    store::jobs::lock(&mut tx, id).await?;
     store::recordings::lock(&mut tx, id).await?;
     let Some(stored) = store::sessions::find(&mut tx, &app.key, id).await? else {
         return Ok(None);

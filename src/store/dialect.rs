@@ -75,6 +75,13 @@ pub(crate) const LOCK_SNAPSHOT: Sql = Sql {
     postgres: "LOCK TABLE patient_progress IN SHARE ROW EXCLUSIVE MODE",
 };
 
+/// Keeps others from claiming, finishing or calling off a session's work until the transaction ends: `$1` the session. SQLite has
+/// one writer.
+pub(crate) const LOCK_WORK: Sql = Sql {
+    sqlite: "SELECT id FROM jobs WHERE session_id = $1 AND state IN ('queued', 'running')",
+    postgres: "SELECT id FROM jobs WHERE session_id = $1 AND state IN ('queued', 'running') FOR UPDATE",
+};
+
 /// Keeps others from changing a session's row until the transaction ends: `$1` the session. SQLite has one writer.
 pub(crate) const LOCK_SESSION: Sql = Sql {
     sqlite: "SELECT id FROM sessions WHERE id = $1",

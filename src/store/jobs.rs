@@ -168,6 +168,16 @@ pub async fn retry_later(
     Ok(changed == 1)
 }
 
+/// Waits for whoever claims, finishes or calls off a session's work, and keeps all others out until the transaction ends.
+///
+/// # Errors
+/// [`crate::Error::Driver`].
+pub async fn lock(tx: &mut Tx, session: SessionId) -> Result<()> {
+    let sql = dialect::LOCK_WORK.on(tx);
+    on!(tx, c => { sqlx::query(sql).bind(session.uuid()).fetch_all(c).await?; });
+    Ok(())
+}
+
 /// Calls off a session's live job. Returns it, if there was one.
 ///
 /// # Errors

@@ -198,7 +198,7 @@ test.describe('for the administrator', () => {
 
 const OTHERS: [role: Role, heading: string, words: RegExp][] = [
   ['admin', 'System', /database is connected/],
-  ['patient', 'Welcome', /Nothing has been shared with you yet/],
+  ['patient', 'Hello Mara', /There is nothing new for you right now/],
 ];
 
 for (const [role, heading, words] of OTHERS) {
