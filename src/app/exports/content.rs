@@ -97,7 +97,7 @@ impl Note {
 
 /// What was found, or why nothing may be exported, in words for whoever asked.
 pub(super) enum Gathered {
-    Content(Frame, Content),
+    Content(Box<Frame>, Content),
     Refused(&'static str),
 }
 
@@ -149,7 +149,7 @@ pub(super) async fn gather(app: &App, export: &Export) -> Result<Gathered> {
         made_at: app.now(),
         no_redisclosure,
     };
-    Ok(Gathered::Content(frame, content))
+    Ok(Gathered::Content(Box::new(frame), content))
 }
 
 /// Whether somebody may take documents out of a client's record at this moment.
