@@ -248,15 +248,17 @@ async fn a_language_model_drafts_when_there_is_one_and_its_claims_are_checked() 
 async fn a_language_model_that_fails_costs_no_note_and_the_note_says_so() {
     let app = TestApp::start().await;
     app.llm.set_readiness(ready("small-instruct.gguf"));
+    let cut_short = || Err(Error::Refused(Failure::AnswerCutShort { tokens: 2_400 }));
     let failures = [
-        Ok("I am sorry, I cannot do that.".into()),
-        Err(Error::Crashed {
+        vec![Ok("I am sorry, I cannot do that.".into())],
+        vec![Err(Error::Crashed {
             detail: "signal 11".into(),
-        }),
-        Err(Error::Refused(Failure::AnswerCutShort { tokens: 2_400 })),
+        })],
+        // Each time it gets more room, until each character has a token of its own.
+        vec![cut_short(), cut_short(), cut_short()],
     ];
     for failure in failures {
-        app.llm.next(failure);
+        failure.into_iter().for_each(|answer| app.llm.next(answer));
         let (therapist, id) = app.processed_session().await;
         let drafted_by = app.session(&therapist, &id).await["extracted_notes"]["drafted_by"].clone();
         assert_eq!(drafted_by["kind"], "extractive");
@@ -266,7 +268,25 @@ async fn a_language_model_that_fails_costs_no_note_and_the_note_says_so() {
             "{detail}"
         );
     }
-    assert_eq!(app.llm.requests().len(), 3);
+    assert_eq!(app.llm.requests().len(), 5);
+}
+
+#[tokio::test]
+async fn an_answer_that_was_cut_short_is_asked_for_again_with_more_room() {
+    let app = TestApp::start().await;
+    app.llm.set_readiness(ready("small-instruct.gguf"));
+    app.llm
+        .next(Err(Error::Refused(Failure::AnswerCutShort { tokens: 2_400 })));
+    app.llm.next_sections(answers());
+    let (therapist, id) = app.processed_session().await;
+    assert_eq!(
+        app.session(&therapist, &id).await["extracted_notes"]["drafted_by"]["kind"],
+        "language_model"
+    );
+    let requests = app.llm.requests();
+    let room = |at: usize| -> u32 { requests[at].sections.iter().map(|section| section.max_tokens).sum() };
+    assert_eq!(requests.len(), 2);
+    assert!(room(0) < room(1), "{} and then {}", room(0), room(1));
 }
 
 #[tokio::test]

@@ -46,6 +46,8 @@ async fn what_happened_is_told_newest_first_with_the_topics_of_sessions() {
         ("session", Some("processed")),
     ];
     expected.extend([("consent", Some("given")); 5]);
+    // The meeting that was recorded began before all of it.
+    expected.push(("appointment", Some("attended")));
     assert_eq!(told, expected);
     assert_eq!((&all[0]["id"], &all[2]["id"]), (&goal.into(), &session.into()));
     let topics = all[2]["topics"].as_array().expect("topics");

@@ -38,12 +38,13 @@ async fn an_upload_is_acknowledged_with_the_session_it_begins() {
     let now = app.now().rfc3339();
     let expected = json!({
         "id": session["id"], "patient_id": patient, "patient_name": "Ada Okafor", "therapist_id": therapist.id.to_string(),
-        "status": "uploading", "note_state": null, "audio_filename": "monday.wav", "audio_bytes": 5000, "session_date": now[..10],
+        "appointment_id": session["appointment_id"], "status": "uploading", "note_state": null, "audio_filename": "monday.wav", "audio_bytes": 5000, "session_date": now[..10],
         "duration_seconds": null, "transcript_text": null, "extracted_notes": null, "error_message": null,
         "waiting_for": { "code": "queue", "detail": "Waiting for its turn." }, "progress": null,
         "created_at": now, "updated_at": now,
     });
     assert_eq!(session, expected);
+    assert!(session["appointment_id"].is_string(), "a recording is of a meeting");
     let id = session["id"].as_str().expect("an id");
     assert_eq!(app.session(&therapist, id).await, expected);
     assert_eq!(
