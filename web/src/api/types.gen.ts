@@ -651,7 +651,7 @@ export type CoSignNote = {
 /**
  * Stable names of what can go wrong.
  */
-export type Code = 'unauthenticated' | 'second_factor_required' | 'second_factor_needed' | 'locked' | 'step_up_required' | 'invalid_token' | 'too_many_requests' | 'forbidden' | 'not_found' | 'method_not_allowed' | 'conflict' | 'stale' | 'not_signable' | 'consent_missing' | 'invalid' | 'payload_too_large' | 'unsupported_format' | 'insufficient_storage' | 'internal';
+export type Code = 'unauthenticated' | 'second_factor_required' | 'second_factor_needed' | 'locked' | 'step_up_required' | 'invalid_token' | 'too_many_requests' | 'forbidden' | 'not_found' | 'gone' | 'method_not_allowed' | 'conflict' | 'stale' | 'not_signable' | 'consent_missing' | 'invalid' | 'payload_too_large' | 'unsupported_format' | 'insufficient_storage' | 'internal';
 
 /**
  * The first code.
@@ -978,6 +978,27 @@ export type DecideMeasure = {
 };
 
 /**
+ * Which sessions.
+ */
+export type Destroy = {
+    /**
+     * Of this patient.
+     */
+    session_ids: Array<string>;
+};
+
+/**
+ * What was destroyed, and what was not.
+ */
+export type Destruction = {
+    /**
+     * Sessions of which nothing but the fact that they took place is left.
+     */
+    destroyed: Array<string>;
+    kept: Array<KeptSession>;
+};
+
+/**
  * A place where one is signed in.
  */
 export type Device = {
@@ -1178,6 +1199,98 @@ export type Evidence = {
     session_mood: Array<number>;
     therapist_notes: Array<Sentence>;
     topic_summary: Array<Sentence>;
+};
+
+/**
+ * A document that was just asked for.
+ */
+export type ExportAccepted = {
+    /**
+     * RFC 3339.
+     */
+    created_at: string;
+    /**
+     * RFC 3339: when the file is destroyed.
+     */
+    expires_at: string;
+    format: string;
+    job_id: string;
+    /**
+     * `pending`.
+     */
+    status: string;
+};
+
+/**
+ * A document that somebody asked for.
+ */
+export type ExportJob = {
+    /**
+     * RFC 3339.
+     */
+    completed_at?: string | null;
+    /**
+     * RFC 3339.
+     */
+    created_at: string;
+    /**
+     * How often it was downloaded.
+     */
+    downloads: number;
+    /**
+     * Why it was given up.
+     */
+    error_message?: string | null;
+    /**
+     * RFC 3339: when the file is destroyed.
+     */
+    expires_at: string;
+    /**
+     * Length of the file; null while there is none, and once it was destroyed.
+     */
+    file_bytes?: number | null;
+    /**
+     * `pdf`, `docx`, `md`, `json` or `fhir`.
+     */
+    format: string;
+    job_id: string;
+    /**
+     * `session_notes` or `progress_report`.
+     */
+    kind: string;
+    /**
+     * `pending`, `processing`, `completed` or `failed`.
+     */
+    status: string;
+};
+
+/**
+ * Whose progress to report.
+ */
+export type ExportProgressReport = {
+    /**
+     * `pdf`, `docx`, `md`, `json` or `fhir`.
+     */
+    format: string;
+    patient_id: string;
+    /**
+     * How many weeks, this one included: 1 to 104.
+     */
+    weeks?: number;
+};
+
+/**
+ * The notes of which sessions to export.
+ */
+export type ExportSessionNotes = {
+    /**
+     * `pdf`, `docx`, `md`, `json` or `fhir`.
+     */
+    format: string;
+    /**
+     * 1 to 200 sessions; one that is named twice is exported once, and the oldest stands first.
+     */
+    session_ids: Array<string>;
 };
 
 /**
@@ -1402,6 +1515,17 @@ export type Invitation = {
      * `pending`, `accepted`, `revoked` or `expired`.
      */
     state: string;
+};
+
+/**
+ * A session of which something is kept.
+ */
+export type KeptSession = {
+    id: string;
+    /**
+     * What is kept and why, for a person.
+     */
+    reason: string;
 };
 
 /**
@@ -5028,6 +5152,39 @@ export type WithdrawConsentResponses = {
 
 export type WithdrawConsentResponse = WithdrawConsentResponses[keyof WithdrawConsentResponses];
 
+export type DestroySessionsData = {
+    body: Destroy;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/patients/{id}/destruction';
+};
+
+export type DestroySessionsErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type DestroySessionsError = DestroySessionsErrors[keyof DestroySessionsErrors];
+
+export type DestroySessionsResponses = {
+    200: Destruction;
+};
+
+export type DestroySessionsResponse = DestroySessionsResponses[keyof DestroySessionsResponses];
+
 export type ListGoalsData = {
     body?: never;
     path: {
@@ -7107,6 +7264,171 @@ export type GetSessionTrendsResponses = {
 };
 
 export type GetSessionTrendsResponse = GetSessionTrendsResponses[keyof GetSessionTrendsResponses];
+
+export type DownloadExportData = {
+    body?: never;
+    path: {
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/export/download/{job_id}';
+};
+
+export type DownloadExportErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    409: Problem;
+    410: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type DownloadExportError = DownloadExportErrors[keyof DownloadExportErrors];
+
+export type DownloadExportResponses = {
+    200: unknown;
+};
+
+export type ListExportJobsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/export/jobs';
+};
+
+export type ListExportJobsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ListExportJobsError = ListExportJobsErrors[keyof ListExportJobsErrors];
+
+export type ListExportJobsResponses = {
+    200: Array<ExportJob>;
+};
+
+export type ListExportJobsResponse = ListExportJobsResponses[keyof ListExportJobsResponses];
+
+export type DeleteExportJobData = {
+    body?: never;
+    path: {
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/export/jobs/{job_id}';
+};
+
+export type DeleteExportJobErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type DeleteExportJobError = DeleteExportJobErrors[keyof DeleteExportJobErrors];
+
+export type DeleteExportJobResponses = {
+    204: void;
+};
+
+export type DeleteExportJobResponse = DeleteExportJobResponses[keyof DeleteExportJobResponses];
+
+export type GetExportJobData = {
+    body?: never;
+    path: {
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/export/jobs/{job_id}';
+};
+
+export type GetExportJobErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type GetExportJobError = GetExportJobErrors[keyof GetExportJobErrors];
+
+export type GetExportJobResponses = {
+    200: ExportJob;
+};
+
+export type GetExportJobResponse = GetExportJobResponses[keyof GetExportJobResponses];
+
+export type ExportProgressReportData = {
+    body: ExportProgressReport;
+    path?: never;
+    query?: never;
+    url: '/api/v1/export/progress-report';
+};
+
+export type ExportProgressReportErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ExportProgressReportError = ExportProgressReportErrors[keyof ExportProgressReportErrors];
+
+export type ExportProgressReportResponses = {
+    202: ExportAccepted;
+};
+
+export type ExportProgressReportResponse = ExportProgressReportResponses[keyof ExportProgressReportResponses];
+
+export type ExportSessionNotesData = {
+    body: ExportSessionNotes;
+    path?: never;
+    query?: never;
+    url: '/api/v1/export/session-notes';
+};
+
+export type ExportSessionNotesErrors = {
+    401: Problem;
+    403: Problem;
+    404: Problem;
+    /**
+     * The body is longer than 1 MiB
+     */
+    413: Problem;
+    422: Problem;
+    /**
+     * Too many requests; `retry_after` says when to come again
+     */
+    429: Problem;
+};
+
+export type ExportSessionNotesError = ExportSessionNotesErrors[keyof ExportSessionNotesErrors];
+
+export type ExportSessionNotesResponses = {
+    202: ExportAccepted;
+};
+
+export type ExportSessionNotesResponse = ExportSessionNotesResponses[keyof ExportSessionNotesResponses];
 
 export type HealthData = {
     body?: never;
