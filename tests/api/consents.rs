@@ -124,6 +124,7 @@ async fn everybody_who_takes_part_must_agree_until_they_leave() {
     assert_eq!(given.as_array().map(Vec::len), Some(2));
     upload(&app, &therapist, &patient).await.expect(201);
 
+    app.clock.advance(Duration::from_secs(1));
     let other = json!({ "name": "Mara", "capacity": "interpreter" });
     let other = app
         .post(&uri)

@@ -312,6 +312,7 @@ async fn a_questionnaire_is_asked_for_once_and_can_be_taken_back() {
         (&json!(today), &Value::Null, &Value::Null)
     );
     ask(&app, &therapist, &patient, &body).await.problem(409, "conflict");
+    app.clock.advance(Duration::from_secs(1));
     ask(&app, &therapist, &patient, &json!({ "instrument": "gad7" }))
         .await
         .expect(201);
@@ -332,11 +333,13 @@ async fn a_questionnaire_is_asked_for_once_and_can_be_taken_back() {
         2,
         "asked, and taken back once"
     );
+    let taken_back = app.now().rfc3339();
+    app.clock.advance(Duration::from_secs(1));
     ask(&app, &therapist, &patient, &body).await.expect(201);
     let listed = measures(&app, &therapist, &patient).await;
     let requests = listed["requests"].as_array().expect("a list");
     assert_eq!(requests.len(), 3);
-    assert_eq!(requests[2]["cancelled_at"], app.now().rfc3339());
+    assert_eq!(requests[2]["cancelled_at"], taken_back);
 }
 
 #[tokio::test]
