@@ -115,9 +115,13 @@ class Practice:
         return self.ask("POST", "/api/auth/login", credentials)["access_token"]
 
     def records(self):
-        """A client and a session, so that not everything that is asked for is absent."""
+        """A client who has agreed to it and a session, so that not everything that is asked for is absent."""
         token = self.login("therapist")
         patient = self.ask("POST", "/api/patients", {"name": "Ada Okafor"}, token)["id"]
+        texts = self.ask("GET", f"/api/patients/{patient}/consents", token=token)["texts"]
+        for text in texts:
+            agreed = {"scopes": [text["scope"]], "method": "paper", "text_version": text["version"], "language": text["language"]}
+            self.ask("POST", f"/api/patients/{patient}/consents", agreed, token)
         head = b'--part\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n'
         form = head + recording() + b"\r\n--part--\r\n"
         path = f"/api/sessions/upload?patient_id={patient}"
