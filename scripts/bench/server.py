@@ -59,6 +59,11 @@ class Server:
                 raise RuntimeError("the server does not answer")
             time.sleep(0.05)
         self.patient = self.json("POST", "/api/patients", {"name": "A Client"})["id"]
+        # Nothing is recorded of somebody who has not agreed to it.
+        consents = f"/api/patients/{self.patient}/consents"
+        for text in self.json("GET", consents)["texts"]:
+            agreed = {"scopes": [text["scope"]], "method": "paper", "text_version": text["version"], "language": text["language"]}
+            self.json("POST", consents, agreed)
 
     def stop(self):
         """Ends the server as a service manager does."""
