@@ -5,11 +5,11 @@ use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::{Path, State};
 use chrono::NaiveDate;
+use domain::appointment::Appointment;
 use domain::ids::{AgreedActionId, ConsentId, MeasureRequestId, ReleaseId};
 use domain::measure::Request;
 use domain::{Timestamp, release};
 use serde::{Deserialize, Serialize};
-use store::portal::Meeting;
 use store::releases::{Listed, Task};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -83,7 +83,7 @@ pub(crate) struct PortalSummary {
 fn listed(app: &app::App, listed: &Listed) -> PortalSummary {
     PortalSummary {
         id: listed.id.uuid(),
-        session_date: app::portal::local_day(app, listed.session_at),
+        session_date: app.day_of(listed.session_at),
         released_at: listed.released_at.rfc3339(),
         read_at: listed.read_at.map(Timestamp::rfc3339),
     }
@@ -136,7 +136,7 @@ fn action(app: &app::App, task: Task) -> PortalAction {
         id: task.action.id.uuid(),
         release_id: task.release_id.uuid(),
         text: task.action.text,
-        session_date: app::portal::local_day(app, task.session_at),
+        session_date: app.day_of(task.session_at),
         done_at: task.action.done_at.map(Timestamp::rfc3339),
     }
 }
@@ -162,14 +162,14 @@ pub(crate) struct PortalAppointment {
     place: Option<String>,
 }
 
-impl From<Meeting> for PortalAppointment {
-    fn from(meeting: Meeting) -> Self {
+impl From<Appointment> for PortalAppointment {
+    fn from(meeting: Appointment) -> Self {
         Self {
             id: meeting.id.uuid(),
             starts_at: meeting.starts_at.rfc3339(),
             ends_at: meeting.ends_at.rfc3339(),
-            state: meeting.state,
-            modality: meeting.modality,
+            state: meeting.state.as_str().to_owned(),
+            modality: meeting.modality.as_str().to_owned(),
             place: meeting.place,
         }
     }

@@ -10,7 +10,6 @@ mod progress;
 mod topics;
 mod trends;
 
-use chrono::NaiveDate;
 use domain::access::{Action, Relation};
 use domain::attendance::rounded;
 use domain::calendar;
@@ -56,18 +55,13 @@ fn require(caller: &Caller) -> Result<()> {
         .map_err(refuse(Error::Forbidden))
 }
 
-/// Today's local date.
-fn today(app: &App) -> NaiveDate {
-    calendar::day_of(app.now(), app.settings.timezone)
-}
-
 /// The caller's practice at one glance.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for everybody but therapists.
 pub async fn overview(app: &App, caller: &Caller) -> Result<Overview> {
     require(caller)?;
-    let (now, today, zone) = (app.now(), today(app), app.settings.timezone);
+    let (now, today, zone) = (app.now(), app.today(), app.settings.timezone);
     let end = calendar::after(today, 1);
     let recent = calendar::days(calendar::before(end, RECENT_DAYS), end, zone);
     let week = calendar::week(calendar::monday_of(today), zone);

@@ -188,8 +188,7 @@ pub async fn change(app: &App, caller: &Caller, id: AppointmentId, change: Chang
     if moved {
         check_times(to.starts_at, to.ends_at)?;
     }
-    let zone = app.settings.timezone;
-    let is_to_come = calendar::day_of(to.starts_at, zone) > calendar::day_of(now, zone);
+    let is_to_come = app.day_of(to.starts_at) > app.day_of(now);
     let wanted = change.state.unwrap_or(to.state);
     to.state = to.state.set(wanted, !before.sessions.is_empty(), is_to_come)?;
     if to == before.appointment {
@@ -224,7 +223,6 @@ pub(crate) async fn check_recorded(app: &App, tx: &mut Tx, patient: PatientId, i
     if listed.appointment.patient_id != patient {
         return Err(Error::no_appointment());
     }
-    let zone = app.settings.timezone;
     match listed.appointment.state {
         State::Cancelled => Err(Error::Conflict(
             "This appointment was cancelled; set it right first if it took place after all.".into(),
@@ -232,13 +230,9 @@ pub(crate) async fn check_recorded(app: &App, tx: &mut Tx, patient: PatientId, i
         State::NoShow => Err(Error::Conflict(
             "The client is noted as not having come to this appointment; set it right first if they did.".into(),
         )),
-        State::Scheduled | State::Attended
-            if calendar::day_of(listed.appointment.starts_at, zone) > calendar::day_of(app.now(), zone) =>
-        {
-            Err(Error::Conflict(
-                "This appointment is still to come; choose the one that was recorded.".into(),
-            ))
-        }
+        State::Scheduled | State::Attended if app.day_of(listed.appointment.starts_at) > app.today() => Err(
+            Error::Conflict("This appointment is still to come; choose the one that was recorded.".into()),
+        ),
         State::Scheduled | State::Attended => Ok(listed),
     }
 }
@@ -300,7 +294,7 @@ pub(crate) async fn of_recording(
 
 async fn nearest(app: &App, tx: &mut Tx, caller: &Caller, patient: PatientId) -> Result<Option<Appointment>> {
     let (now, zone) = (app.now(), app.settings.timezone);
-    let today = calendar::day(calendar::day_of(now, zone), zone);
+    let today = calendar::day(app.day_of(now), zone);
     let key = app.key.contact_key();
     let all = store::appointments::of_patient(tx, key, patient, Some(caller.user), today.from, today.to).await?;
     let free = all.into_iter().filter(|listed| {

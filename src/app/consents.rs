@@ -19,7 +19,6 @@ use crate::{App, Error, Result, access, audit};
 
 pub use destroy::{Destruction, Kept, destroy};
 pub use withdraw::{Withdrawal, withdraw};
-#[allow(unused_imports, reason = "for whoever takes their own consent back")]
 pub(crate) use withdraw::{take_back, tell};
 
 /// How far ahead of this machine's clock another one's may be.

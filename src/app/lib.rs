@@ -63,8 +63,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
-use domain::{Clock, Timestamp};
+use domain::{Clock, Timestamp, calendar};
 use engine::{Drafter, Embedder, Transcriber};
 use store::Db;
 use store::blobs::Blobs;
@@ -244,5 +245,15 @@ impl App {
     /// The current moment.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The day it is in the practice.
+    pub fn today(&self) -> NaiveDate {
+        self.day_of(self.now())
+    }
+
+    /// The day of a moment as the practice's calendar shows it.
+    pub fn day_of(&self, at: Timestamp) -> NaiveDate {
+        calendar::day_of(at, self.settings.timezone)
     }
 }

@@ -151,7 +151,7 @@ fn moment(app: &App, text: &str) -> Result<Timestamp> {
     let day: NaiveDate = text
         .parse()
         .map_err(|_| wrong("Give a time such as 2026-03-01T10:00:00Z, or a date such as 2026-03-01."))?;
-    if day > today(app) {
+    if day > app.today() {
         return Err(wrong("Nobody can have answered in the future."));
     }
     // No zone changes its clocks at noon.
@@ -159,11 +159,6 @@ fn moment(app: &App, text: &str) -> Result<Timestamp> {
     let noon = noon.and_then(|noon| app.settings.timezone.from_local_datetime(&noon).earliest());
     let noon = noon.ok_or_else(|| wrong("This date has no noon in the practice's time zone."))?;
     Ok(Timestamp::from_micros(noon.timestamp_micros()).min(now))
-}
-
-/// The day it is in the practice.
-fn today(app: &App) -> NaiveDate {
-    app.now().utc().with_timezone(&app.settings.timezone).date_naive()
 }
 
 /// Finds a measure for a deed. One of another client is answered like one that does not exist.
@@ -243,7 +238,7 @@ pub async fn ask(
     let mut tx = app.db.write().await?;
     access::require(app, &mut tx, caller, Action::EnterMeasure, patient).await?;
     let instrument = instrument(instrument_word)?;
-    if due_on.is_some_and(|day| day < today(app)) {
+    if due_on.is_some_and(|day| day < app.today()) {
         return Err(invalid("due_on", "This day is over; choose today or a later one."));
     }
     let now = app.now();

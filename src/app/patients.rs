@@ -103,8 +103,7 @@ pub async fn change(app: &App, caller: &Caller, id: PatientId, change: Change) -
     store::patients::lock(&mut tx, id).await?;
     let before = find(app, &mut tx, caller, Action::EditPatient, id).await?;
     let mut after = before.clone();
-    let today = now.utc().with_timezone(&app.settings.timezone).date_naive();
-    change.apply(&mut after.patient, &mut after.details, today)?;
+    change.apply(&mut after.patient, &mut after.details, app.today())?;
     if (&after.patient, &after.details) == (&before.patient, &before.details) {
         return Ok(before);
     }

@@ -5,6 +5,7 @@
 //! portal; a client who takes that back still sees their consents, and the start page says what is missing.
 
 use domain::access::{Action, Relation};
+use domain::appointment::{Appointment, State};
 use domain::audit::{By, Deed};
 use domain::consent::{Consent, Scope, text};
 use domain::ids::{AgreedActionId, ConsentId, MeasureRequestId, ReleaseId};
@@ -13,7 +14,7 @@ use domain::release::Release;
 use domain::user::Caller;
 use domain::{PatientId, Timestamp};
 use store::Tx;
-use store::portal::{Meeting, Record};
+use store::portal::Record;
 use store::releases::{Listed, Task};
 
 use crate::error::refuse;
@@ -64,7 +65,7 @@ pub struct Overview {
     /// The responsible therapist's.
     pub therapist_name: String,
     /// The next meeting that is planned.
-    pub next_appointment: Option<Meeting>,
+    pub next_appointment: Option<Appointment>,
     /// Released summaries that were not opened yet.
     pub unread_summaries: usize,
     /// Agreed tasks that are still to do.
@@ -108,8 +109,8 @@ pub async fn overview(app: &App, caller: &Caller) -> Result<Overview> {
         overview.open_actions += tasks.iter().filter(|task| task.action.done_at.is_none()).count();
         let requests = store::measures::requests(&mut tx, patient).await?;
         overview.open_questionnaires += requests.iter().filter(|request| request.is_open()).count();
-        let meetings = store::portal::meetings(&mut tx, app.key.contact_key(), patient).await?;
-        planned.extend(meetings.into_iter().filter(|meeting| meeting.state == "scheduled"));
+        let meetings = meetings(app, &mut tx, patient).await?;
+        planned.extend(meetings.filter(|meeting| meeting.state == State::Scheduled));
     }
     planned.retain(|meeting| meeting.ends_at > app.now());
     overview.next_appointment = planned.into_iter().min_by_key(|meeting| meeting.starts_at);
@@ -200,14 +201,21 @@ pub async fn tick(app: &App, caller: &Caller, id: AgreedActionId, done: bool) ->
 ///
 /// # Errors
 /// As [`summaries`].
-pub async fn appointments(app: &App, caller: &Caller) -> Result<Vec<Meeting>> {
+pub async fn appointments(app: &App, caller: &Caller) -> Result<Vec<Appointment>> {
     let mut tx = app.db.read().await?;
     let mut all = Vec::new();
     for record in open(app, &mut tx, caller).await? {
-        all.extend(store::portal::meetings(&mut tx, app.key.contact_key(), record.patient).await?);
+        all.extend(meetings(app, &mut tx, record.patient).await?);
     }
     all.sort_by_key(|meeting| (meeting.starts_at, meeting.id));
     Ok(all)
+}
+
+/// All of a client's meetings, the earliest first.
+async fn meetings(app: &App, tx: &mut Tx, patient: PatientId) -> Result<impl Iterator<Item = Appointment>> {
+    let (from, to) = (Timestamp::from_micros(i64::MIN), Timestamp::from_micros(i64::MAX));
+    let listed = store::appointments::of_patient(tx, app.key.contact_key(), patient, None, from, to).await?;
+    Ok(listed.into_iter().map(|listed| listed.appointment))
 }
 
 /// The questionnaires that wait for an answer, the one asked for first at the front.
@@ -332,9 +340,4 @@ pub async fn withdraw_consent(app: &App, caller: &Caller, id: ConsentId) -> Resu
         }
     }
     Err(Error::Hidden(NO_CONSENT))
-}
-
-/// The day of a session as the client's calendar shows it, in the practice's time zone.
-pub fn local_day(app: &App, at: Timestamp) -> chrono::NaiveDate {
-    at.utc().with_timezone(&app.settings.timezone).date_naive()
 }

@@ -3,7 +3,6 @@
 use domain::SessionId;
 use domain::Timestamp;
 use domain::appointment::Appointment;
-use domain::calendar;
 use domain::note::Notes;
 use domain::session::Session;
 use store::Tx;
@@ -48,7 +47,7 @@ pub(crate) async fn write(
         session: session.id,
         therapist: session.therapist_id,
         patient: session.patient_id,
-        date: calendar::day_of(begins, app.settings.timezone),
+        date: app.day_of(begins),
         minutes: recorded
             .or(planned)
             .map_or(0, |seconds| (seconds / 60.0).round() as i64),
@@ -85,7 +84,7 @@ async fn appointment(app: &App, tx: &mut Tx, session: &Session) -> Result<Option
 
 /// Says on which date the sessions of an appointment were that was moved.
 pub(crate) async fn move_to(app: &App, tx: &mut Tx, appointment: &Appointment) -> Result<()> {
-    let date = calendar::day_of(appointment.starts_at, app.settings.timezone);
+    let date = app.day_of(appointment.starts_at);
     Ok(store::session_metrics::move_to(tx, appointment.id, date).await?)
 }
 

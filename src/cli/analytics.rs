@@ -60,7 +60,7 @@ pub async fn run(args: &AnalyticsArgs, config: &Config) -> Outcome {
 
 async fn compute(wired: &Wired, kind: Kind, date: Option<NaiveDate>, json: bool) -> Outcome {
     let app = &wired.app;
-    let today = calendar::day_of(app.now(), app.settings.timezone);
+    let today = app.today();
     let (word, date, rows) = match kind {
         Kind::Daily => {
             let day = date.unwrap_or_else(|| calendar::before(today, 1));

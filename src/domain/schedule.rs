@@ -13,6 +13,7 @@ use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Wee
 use chrono_tz::Tz;
 
 use crate::Timestamp;
+use crate::calendar::day_of;
 
 /// How long a task that failed is left alone.
 pub const PAUSE: Duration = Duration::from_secs(15 * 60);
@@ -171,7 +172,7 @@ impl Every {
 
     fn walk(self, after: Timestamp, zone: Tz, hour: u8, due: impl Fn(NaiveDate) -> bool) -> Timestamp {
         // A day early: the moment may be due late on a day that has begun before in another zone's eyes.
-        let mut date = local_date(after, zone) - Days::new(1);
+        let mut date = day_of(after, zone) - Days::new(1);
         loop {
             if due(date) {
                 let moment = at_hour(date, hour, zone);
@@ -185,11 +186,6 @@ impl Every {
 }
 
 const HOUR: i64 = 3600 * 1_000_000;
-
-/// The day it is at a moment.
-pub fn local_date(at: Timestamp, zone: Tz) -> NaiveDate {
-    at.utc().with_timezone(&zone).date_naive()
-}
 
 /// The moment at which an hour of a day begins: the first of two, and where the clocks jump to when it is skipped.
 fn at_hour(date: NaiveDate, hour: u8, zone: Tz) -> Timestamp {
@@ -205,9 +201,9 @@ fn at_hour(date: NaiveDate, hour: u8, zone: Tz) -> Timestamp {
 
 /// The days a daily run computes: those missed since the last run, and the last week again, up to the day before `due`.
 pub fn days_to_compute(done_until: Timestamp, due: Timestamp, zone: Tz) -> Vec<NaiveDate> {
-    let end = local_date(due, zone);
+    let end = day_of(due, zone);
     let recent = end - Days::new(RECENT_DAYS);
-    let first = local_date(done_until, zone).min(recent);
+    let first = day_of(done_until, zone).min(recent);
     let mut days: Vec<_> = first.iter_days().take_while(|day| *day < end).collect();
     days.drain(..days.len().saturating_sub(MOST));
     days
@@ -216,7 +212,7 @@ pub fn days_to_compute(done_until: Timestamp, due: Timestamp, zone: Tz) -> Vec<N
 /// The Mondays of the weeks a weekly run computes: the one that `due` is in, the one before, and those missed since the last run.
 pub fn weeks_to_compute(done_until: Timestamp, due: Timestamp, zone: Tz) -> Vec<NaiveDate> {
     let monday = |at| {
-        let day = local_date(at, zone);
+        let day = day_of(at, zone);
         day - Days::new(u64::from(day.weekday().num_days_from_monday()))
     };
     let last = monday(due);

@@ -13,8 +13,8 @@ use store::Tx;
 use store::session_metrics::Told;
 
 use super::alike::{REQUEST, group};
+use super::check_weeks;
 use super::topics::{frequencies, wordings};
-use super::{check_weeks, today};
 use crate::error::refuse;
 use crate::{App, Error, Result, access, audit};
 
@@ -79,7 +79,7 @@ pub async fn progress(app: &App, caller: &Caller, patient: PatientId, weeks: u32
         .may(Action::ReadProgress, relation)
         .map_err(refuse(Error::no_patient()))?;
     check_weeks(weeks)?;
-    let last = today(app);
+    let last = app.today();
     let first = window(last, weeks);
     let range = calendar::days(first, calendar::after(last, 1), app.settings.timezone);
     let tally = store::meetings::tally_of_patient(&mut tx, patient, range.from, range.to).await?;

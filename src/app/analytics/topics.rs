@@ -10,7 +10,7 @@ use domain::user::Caller;
 use store::session_metrics::Told;
 
 use super::alike::{REQUEST, group};
-use super::{check_weeks, require, today};
+use super::{check_weeks, require};
 use crate::{App, Error, Result};
 
 /// The most topics that can be asked for.
@@ -63,7 +63,7 @@ pub async fn common_topics(app: &App, caller: &Caller, weeks: u32, limit: u32) -
             detail: format!("Choose 1 to {MAX_TOPICS} topics."),
         });
     }
-    let last = today(app);
+    let last = app.today();
     let first = window(last, weeks);
     // The weeks are whole, so each half has as many days of each sort. An odd number gives the later half the odd one.
     let later = calendar::after(first, u64::from(weeks) * 7 / 2);

@@ -10,7 +10,7 @@ use domain::calendar;
 use domain::user::Caller;
 use store::meetings::Meeting;
 
-use super::{require, today};
+use super::require;
 use crate::{App, Result};
 
 /// One part of a period.
@@ -77,7 +77,7 @@ impl Sum {
 /// [`crate::Error::Forbidden`] for everybody but therapists.
 pub async fn trends(app: &App, caller: &Caller, period: Period, granularity: Granularity) -> Result<Trends> {
     require(caller)?;
-    let (last, zone) = (today(app), app.settings.timezone);
+    let (last, zone) = (app.today(), app.settings.timezone);
     let first = calendar::before(last, period.days() - 1);
     let range = calendar::days(first, calendar::after(last, 1), zone);
     let mut tx = app.db.read().await?;

@@ -7,6 +7,7 @@
 //! Every character can be copied and searched. A font of the file knows the text of its glyphs; where one glyph stands for
 //! several texts, or several glyphs for one, the text stands beside them in the page.
 
+mod compose;
 mod finish;
 mod fonts;
 mod paint;

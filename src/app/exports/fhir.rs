@@ -6,6 +6,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::SecondsFormat;
+use domain::calendar::day_of;
 use domain::export::Kind;
 use domain::ids::new_uuid;
 use domain::measure::Instrument;
@@ -288,7 +289,7 @@ impl Bundle<'_> {
             resource["type"] = json!([{ "text": words::meeting(&meeting.kind) }]);
             resource["period"] = json!({ "start": instant(meeting.starts_at), "end": instant(meeting.ends_at) });
         } else {
-            let day = words::date(note.at(), self.frame.zone).to_string();
+            let day = day_of(note.at(), self.frame.zone).to_string();
             resource["period"] = json!({ "start": day });
         }
         self.add(note.session.id.uuid(), resource)
@@ -360,7 +361,7 @@ impl Bundle<'_> {
 
 /// A session's note as a section.
 fn section(frame: &Frame, note: &Note, author: &Value, encounter: &str) -> Value {
-    let day = words::day(words::date(note.at(), frame.zone));
+    let day = words::day(day_of(note.at(), frame.zone));
     let state = if note.state == State::Draft || note.state == State::InReview {
         " (draft, not signed)"
     } else {

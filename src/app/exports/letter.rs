@@ -1,5 +1,6 @@
 //! Session notes as a letter of the practice.
 
+use domain::calendar::day_of;
 use domain::format::{Block as NoteBlock, BlockKind};
 use serde_json::Value;
 use store::amendments::Amendment;
@@ -51,7 +52,7 @@ pub(super) fn document(about: &Frame, notes: &[Note]) -> Document {
             }
             blocks.push(Block::heading(
                 1,
-                format!("Session of {}", day(words::date(note.at(), about.zone))),
+                format!("Session of {}", day(day_of(note.at(), about.zone))),
             ));
             let facts = facts(about, note).into_iter();
             blocks.push(Block::KeyValues(
@@ -88,7 +89,7 @@ fn overview(about: &Frame, notes: &[Note]) -> Vec<(String, String)> {
     lines.push((label.to_owned(), clients.join(", ")));
     lines.push(("Sessions".to_owned(), notes.len().to_string()));
     if let (Some(first), Some(last)) = (notes.first(), notes.last()) {
-        let on = |note: &Note| day(words::date(note.at(), about.zone));
+        let on = |note: &Note| day(day_of(note.at(), about.zone));
         lines.push(("Period".to_owned(), format!("{} to {}", on(first), on(last))));
     }
     lines
@@ -97,7 +98,7 @@ fn overview(about: &Frame, notes: &[Note]) -> Vec<(String, String)> {
 /// Whom and what a note is about.
 fn facts(about: &Frame, note: &Note) -> Vec<(String, String)> {
     let zone = about.zone;
-    let on = day(words::date(note.at(), zone));
+    let on = day(day_of(note.at(), zone));
     let mut lines = vec![("Client", note.session.patient_name.clone())];
     match &note.meeting {
         Some(meeting) => {

@@ -30,11 +30,6 @@ pub(super) fn day(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }
 
-/// The day on which a moment is, in the practice's time.
-pub(super) fn date(at: Timestamp, zone: Tz) -> NaiveDate {
-    at.utc().with_timezone(&zone).date_naive()
-}
-
 /// "14:05".
 pub(super) fn time(at: Timestamp, zone: Tz) -> String {
     at.utc().with_timezone(&zone).format("%H:%M").to_string()
@@ -122,7 +117,7 @@ mod tests {
         let at = Timestamp::from_rfc3339("2026-11-25T23:30:00Z").expect("a moment");
         let zone = chrono_tz::Europe::Vienna;
         assert_eq!(moment(at, zone), "26 November 2026, 00:30 CET");
-        assert_eq!(day(date(at, zone)), "26 November 2026");
+        assert_eq!(day(day_of(at, zone)), "26 November 2026");
         assert_eq!(time(at, Tz::UTC), "23:30");
     }
 
