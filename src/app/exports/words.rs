@@ -109,6 +109,8 @@ pub(super) fn decision(decision: Decision) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::calendar::day_of;
+
     use super::*;
 
     #[test]

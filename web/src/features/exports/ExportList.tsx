@@ -1,8 +1,8 @@
-import { Button, Group, Modal, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { me } from '../../api';
 import { strings } from '../../strings';
-import { FormProblem } from '../../ui/FormProblem';
+import { ConfirmWindow } from '../../ui/ConfirmWindow';
 import { moment } from '../../ui/format';
 import lists from '../../ui/list.module.css';
 import { useDeed } from '../../ui/useDeed';
@@ -128,28 +128,15 @@ function DeleteWindow({ job, onClose }: { job: ExportJob; onClose: () => void })
     done: () => text.deleted,
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ConfirmWindow
       title={text.deleteTitle}
-      closeButtonProps={{ 'aria-label': strings.common.close }}
+      confirm={text.delete}
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(undefined, { onSuccess: onClose })}
+      onClose={onClose}
     >
-      <Stack gap="md">
-        <Text>{text.deleteText}</Text>
-        <FormProblem error={remove.error} />
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" data-autofocus onClick={onClose}>
-            {strings.common.cancel}
-          </Button>
-          <Button
-            color="brick"
-            loading={remove.isPending}
-            onClick={() => remove.mutate(undefined, { onSuccess: onClose })}
-          >
-            {text.delete}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      <Text>{text.deleteText}</Text>
+    </ConfirmWindow>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { strings } from '../../strings';
-import { FormProblem } from '../../ui/FormProblem';
+import { ConfirmWindow } from '../../ui/ConfirmWindow';
 import { named } from '../../ui/named';
 import { useDeed } from '../../ui/useDeed';
 import { type Agreement, withdrawAgreement } from './api';
@@ -61,31 +61,19 @@ function WithdrawWindow({ agreement, onClose }: { agreement: Agreement; onClose:
     done: () => text.done,
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ConfirmWindow
       title={text.withdrawTitle}
-      closeButtonProps={{ 'aria-label': strings.common.close }}
+      confirm={text.confirm}
+      cancel={text.keep}
+      pending={withdraw.isPending}
+      error={withdraw.error}
+      onConfirm={() => withdraw.mutate(undefined, { onSuccess: onClose })}
+      onClose={onClose}
     >
-      <Stack gap="md">
-        <Text size="lg" fw={600}>
-          {named(text.scopes, agreement.scope)}
-        </Text>
-        <Text size="lg">{agreement.scope === 'portal' ? text.withdrawPortal : text.withdrawText}</Text>
-        <FormProblem error={withdraw.error} />
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" data-autofocus onClick={onClose}>
-            {text.keep}
-          </Button>
-          <Button
-            color="brick"
-            loading={withdraw.isPending}
-            onClick={() => withdraw.mutate(undefined, { onSuccess: onClose })}
-          >
-            {text.confirm}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      <Text size="lg" fw={600}>
+        {named(text.scopes, agreement.scope)}
+      </Text>
+      <Text size="lg">{agreement.scope === 'portal' ? text.withdrawPortal : text.withdrawText}</Text>
+    </ConfirmWindow>
   );
 }

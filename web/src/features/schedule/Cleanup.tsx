@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queryClient } from '../../queries';
 import { strings } from '../../strings';
+import { ConfirmWindow } from '../../ui/ConfirmWindow';
 import { FormProblem } from '../../ui/FormProblem';
 import { moment } from '../../ui/format';
 import { QueryProblem } from '../../ui/QueryProblem';
@@ -65,13 +66,16 @@ export function Cleanup() {
       {!asking && <FormProblem error={run.error} />}
       <div role="status">{run.data && <Result result={run.data} />}</div>
       {asking && (
-        <RunWindow
-          count={files.length}
+        <ConfirmWindow
+          title={text.runTitle}
+          confirm={text.run}
           pending={run.isPending}
           error={run.error}
-          onRun={() => run.mutate(false, { onSuccess: () => setAsking(false) })}
+          onConfirm={() => run.mutate(false, { onSuccess: () => setAsking(false) })}
           onClose={() => setAsking(false)}
-        />
+        >
+          <Text>{text.runText(files.length)}</Text>
+        </ConfirmWindow>
       )}
     </Stack>
   );
@@ -98,37 +102,5 @@ function Result({ result }: { result: CleanupResult }) {
         </>
       )}
     </Alert>
-  );
-}
-
-interface RunWindowProps {
-  count: number;
-  pending: boolean;
-  error: Error | null;
-  onRun: () => void;
-  onClose: () => void;
-}
-
-function RunWindow({ count, pending, error, onRun, onClose }: RunWindowProps) {
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={text.runTitle}
-      closeButtonProps={{ 'aria-label': strings.common.close }}
-    >
-      <Stack gap="md">
-        <Text>{text.runText(count)}</Text>
-        <FormProblem error={error} />
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" data-autofocus onClick={onClose}>
-            {strings.common.cancel}
-          </Button>
-          <Button color="brick" loading={pending} onClick={onRun}>
-            {text.run}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, Group, Modal, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { strings } from '../../strings';
-import { FormProblem } from '../../ui/FormProblem';
+import { ConfirmWindow } from '../../ui/ConfirmWindow';
 import { day } from '../../ui/format';
 import lists from '../../ui/list.module.css';
 import { useDeed } from '../../ui/useDeed';
@@ -82,28 +82,15 @@ function ArchiveWindow({ template, onClose }: { template: Template; onClose: () 
     done: () => text.archivedNow(template.name),
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ConfirmWindow
       title={text.archiveTitle(template.name)}
-      closeButtonProps={{ 'aria-label': strings.common.close }}
+      confirm={text.archive}
+      pending={archive.isPending}
+      error={archive.error}
+      onConfirm={() => archive.mutate(undefined, { onSuccess: onClose })}
+      onClose={onClose}
     >
-      <Stack gap="md">
-        <Text>{text.archiveText}</Text>
-        <FormProblem error={archive.error} />
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" data-autofocus onClick={onClose}>
-            {strings.common.cancel}
-          </Button>
-          <Button
-            color="brick"
-            loading={archive.isPending}
-            onClick={() => archive.mutate(undefined, { onSuccess: onClose })}
-          >
-            {text.archive}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      <Text>{text.archiveText}</Text>
+    </ConfirmWindow>
   );
 }
