@@ -1,8 +1,10 @@
 //! Compares answers with the API document.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use axum::http::{Method, StatusCode};
+use jsonschema::Validator;
 use serde_json::{Value, json};
 
 /// The document that the running code describes itself with.
@@ -39,11 +41,26 @@ fn matches(template: &str, path: &str) -> bool {
 
 fn operation(method: &Method, path: &str) -> Option<&'static Value> {
     // `/api/sessions/upload` is no session's id: a literal path goes before a template.
-    let mut found: Vec<_> = operations()
-        .filter(|(verb, template, _)| verb == method.as_str() && matches(template, path))
-        .collect();
-    found.sort_by_key(|(_, template, _)| template.contains('{'));
-    found.first().map(|(_, _, operation)| *operation)
+    static LITERAL_FIRST: LazyLock<Vec<(String, &'static str, &'static Value)>> = LazyLock::new(|| {
+        let mut all: Vec<_> = operations().collect();
+        all.sort_by_key(|(_, template, _)| template.contains('{'));
+        all
+    });
+    let mut all = LITERAL_FIRST.iter();
+    let found = all.find(|(verb, template, _)| verb == method.as_str() && matches(template, path));
+    found.map(|(_, _, operation)| *operation)
+}
+
+/// The judge of one schema of the document. Making one costs more than the request whose answer it judges, so each is made once.
+fn validator(schema: &'static Value) -> Arc<Validator> {
+    // By where the schema stands: the document is never moved.
+    static MADE: LazyLock<Mutex<HashMap<usize, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    let judge = made.entry(std::ptr::from_ref(schema).addr()).or_insert_with(|| {
+        let whole = json!({ "allOf": [schema], "components": document()["components"] });
+        Arc::new(jsonschema::validator_for(&whole).expect("schemas of the document are valid"))
+    });
+    judge.clone()
 }
 
 /// Checks that the document knows this status of this operation and that a JSON body has the described form. Paths that are not
@@ -75,9 +92,7 @@ pub fn check(method: &Method, path: &str, status: StatusCode, content_type: &str
         "{method} {path} answered {status} with JSON that the document does not describe"
     );
     let body: Value = serde_json::from_slice(body).expect("a JSON answer is JSON");
-    let whole = json!({ "allOf": [schema], "components": document()["components"] });
-    let validator = jsonschema::validator_for(&whole).expect("schemas of the document are valid");
-    let errors: Vec<String> = validator
+    let errors: Vec<String> = validator(schema)
         .iter_errors(&body)
         .map(|error| format!("{}: {error}", error.instance_path))
         .collect();
