@@ -39,16 +39,23 @@ tally() {
   rm -f "$plain"
 }
 
+# The seconds of processor time that all commands until now have used, as the shell last wrote them down.
+processor() { awk 'NR == 2 {gsub("s", ""); for (i = 1; i <= 2; i++) {split($i, t, "m"); n += t[1] * 60 + t[2]}} END {printf "%d", n}' "$logs/times"; }
+
 # stage NAME HEADING COMMAND…
 stage() {
-  local name=$1 heading=$2 log=$logs/$1.log status=0 since=$SECONDS
+  local name=$1 heading=$2 log=$logs/$1.log status=0 since=$SECONDS before
   shift 2
   if [ ${#wanted[@]} -gt 0 ] && [[ " ${wanted[*]} " != *" $name "* ]]; then return; fi
   printf '\n==== %s\n' "$heading"
+  times >"$logs/times"
+  before=$(processor)
   "$@" 2>&1 | tee "$log"
   status=${PIPESTATUS[0]}
   tally "$log" "$status"
-  printf -- '---- %s: %s in %d s\n' "$name" "$([ "$status" = 0 ] && echo ok || echo "FAILED ($status)")" $((SECONDS - since))
+  times >"$logs/times"
+  printf -- '---- %s: %s in %d s (%d s of processor time)\n' "$name" "$([ "$status" = 0 ] && echo ok || echo "FAILED ($status)")" \
+    $((SECONDS - since)) $(($(processor) - before))
 }
 
 # Names the suites of the root package that exist and run on either database.
@@ -69,17 +76,41 @@ postgres() {
 # The same packages and profile as the build of the workers, so that nothing heavy is compiled twice.
 engines() { cargo test --release --no-fail-fast -p tb-asr -p tb-llm -p tb-embed; }
 alone() { make --no-print-directory build FEATURES="${FEATURES:-}" && scripts/test-alone.sh "$binary"; }
-contract() { make --no-print-directory build FEATURES="${FEATURES:-}" && TB_BINARY=$binary scripts/conformance/run.py; }
+# beside NAME COMMAND…: begins a command whose output waits in a log of its own; `joined NAME STATUS` ends with both.
+beside() {
+  local log=$logs/$1.log
+  shift
+  "$@" >"$log" 2>&1 &
+  other=$!
+}
+joined() {
+  local status=$2
+  wait "$other" || status=1
+  cat "$logs/$1.log"
+  return "$status"
+}
+# Two servers, and two halves of the callers: a caller alone leaves a core idle.
+conform() { TB_BINARY=$binary scripts/conformance/run.py "$@"; }
+contract() {
+  make --no-print-directory build FEATURES="${FEATURES:-}" || return
+  beside contract-staff conform admin endings
+  conform stranger therapist
+  joined contract-staff $?
+}
+pages() { (cd web && TB_BINARY=$binary npm run browser -- "$@"); }
+# Each spec on SQLite; beside it, on PostgreSQL, what people do with their accounts, and each page in each look.
 browser() {
   local url
-  make --no-print-directory build FEATURES="${FEATURES:-}" && (cd web && TB_BINARY=$binary npm run browser) || return
-  # What people do with their accounts, on PostgreSQL as well.
-  url=$(scripts/postgres.sh start) || return
-  (cd web && TB_BINARY=$binary TB_BROWSER_DATABASE=$url npm run browser -- sign-in account admin --project light)
+  make --no-print-directory build FEATURES="${FEATURES:-}" && url=$(scripts/postgres.sh start) || return
+  TB_BROWSER_DATABASE=$url beside browser-postgres pages sign-in account admin pages --output "$PWD/$logs/browser-postgres"
+  pages --project light
+  joined browser-postgres $?
 }
 
 trap 'scripts/postgres.sh stop' EXIT
 export PATH="$PWD/build/node/bin:$PATH:$HOME/.cargo/bin" CI=1 CARGO_TERM_COLOR=never
+# What is compiled for the first time, and perhaps once only, need not be prepared for being compiled again.
+[ -d "${CARGO_TARGET_DIR:-target}/debug/incremental" ] || export CARGO_INCREMENTAL=0
 # Recordings of real people are no part of the source; where they lie beside it, tests/quality uses them.
 if [ -z "${TB_EXTRA_ASSETS:-}" ] && [ -d ../shared/assets ]; then TB_EXTRA_ASSETS=$(realpath ../shared/assets) && export TB_EXTRA_ASSETS; fi
 

@@ -16,7 +16,8 @@ export default defineConfig({
   use: {
     viewport: { width: 1280, height: 800 },
     colorScheme: 'light',
-    trace: 'retain-on-failure',
+    // Recording every step costs a good part of the processor, and an unattended run keeps no files.
+    trace: process.env.CI === undefined ? 'retain-on-failure' : 'off',
     launchOptions: {
       executablePath: process.env.TB_CHROMIUM ?? '/usr/bin/chromium',
       args: [
