@@ -76,35 +76,24 @@ postgres() {
 # The same packages and profile as the build of the workers, so that nothing heavy is compiled twice.
 engines() { cargo test --release --no-fail-fast -p tb-asr -p tb-llm -p tb-embed; }
 alone() { make --no-print-directory build FEATURES="${FEATURES:-}" && scripts/test-alone.sh "$binary"; }
-# beside NAME COMMAND…: begins a command whose output waits in a log of its own; `joined NAME STATUS` ends with both.
-beside() {
-  local log=$logs/$1.log
-  shift
-  "$@" >"$log" 2>&1 &
-  other=$!
-}
-joined() {
-  local status=$2
-  wait "$other" || status=1
-  cat "$logs/$1.log"
+conform() { TB_BINARY=$binary scripts/conformance/run.py "$@"; }
+# Two servers, and two halves of the callers: a caller alone leaves a core idle.
+contract() {
+  local staff status=0
+  make --no-print-directory build FEATURES="${FEATURES:-}" || return
+  conform admin endings >"$logs/contract-staff.log" 2>&1 &
+  staff=$!
+  conform stranger therapist || status=1
+  wait "$staff" || status=1
+  cat "$logs/contract-staff.log"
   return "$status"
 }
-# Two servers, and two halves of the callers: a caller alone leaves a core idle.
-conform() { TB_BINARY=$binary scripts/conformance/run.py "$@"; }
-contract() {
-  make --no-print-directory build FEATURES="${FEATURES:-}" || return
-  beside contract-staff conform admin endings
-  conform stranger therapist
-  joined contract-staff $?
-}
-pages() { (cd web && TB_BINARY=$binary npm run browser -- "$@"); }
-# Each spec on SQLite; beside it, on PostgreSQL, what people do with their accounts, and each page in each look.
 browser() {
   local url
-  make --no-print-directory build FEATURES="${FEATURES:-}" && url=$(scripts/postgres.sh start) || return
-  TB_BROWSER_DATABASE=$url beside browser-postgres pages sign-in account admin pages --output "$PWD/$logs/browser-postgres"
-  pages --project light
-  joined browser-postgres $?
+  make --no-print-directory build FEATURES="${FEATURES:-}" && (cd web && TB_BINARY=$binary npm run browser) || return
+  # What people do with their accounts, on PostgreSQL as well.
+  url=$(scripts/postgres.sh start) || return
+  (cd web && TB_BINARY=$binary TB_BROWSER_DATABASE=$url npm run browser -- sign-in account admin --project light)
 }
 
 trap 'scripts/postgres.sh stop' EXIT
