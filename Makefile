@@ -22,7 +22,7 @@ WORKERS := tb-asr tb-llm tb-embed
 WORKER_FEATURES = $(foreach worker,$(WORKERS),$(foreach feature,$(FEATURES),$(if $(filter tb-embed/vulkan,$(worker)/$(feature)),,$(worker)/$(feature))))
 
 CARRIED := $(WORKERS:%=build/workers/%.gz)
-WORKER_SOURCES := Cargo.lock Cargo.toml .cargo/config.toml $(shell find src/workers -type f)
+WORKER_SOURCES := Cargo.lock Cargo.toml .cargo/config.toml scripts/cmake/llama.cmake $(shell find src/workers -type f)
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
 
 .PHONY: help demo build web workers test check generate bench eval torture release setup clean
