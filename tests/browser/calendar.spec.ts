@@ -27,6 +27,7 @@ own(
     const dialog = page.getByRole('dialog', { name: 'Plan an appointment' });
     await expect(dialog.getByRole('combobox', { name: 'Client' })).toBeFocused();
     await page.keyboard.type('Nora');
+    await expect(page.getByRole('option', { name: 'Nora Lind' })).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await expect(dialog.getByRole('combobox', { name: 'Client' })).toHaveValue('Nora Lind');

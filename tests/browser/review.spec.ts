@@ -305,9 +305,13 @@ test('a signed note is read-only and says who stands for it, in every look', asy
   await expect(page.getByRole('button', { name: 'Sign', exact: true })).toHaveCount(0);
   await page.getByText(`Signed by ${person.name} (therapist)`).scrollIntoViewIfNeeded();
   await lookAt(page, 'review-signed');
+  const scheme = (name: string) =>
+    expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', name);
   await page.emulateMedia({ colorScheme: 'dark' });
+  await scheme('dark');
   await lookAt(page, 'review-signed-dark');
   await page.emulateMedia({ colorScheme: 'light' });
+  await scheme('light');
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByText(`Signed by ${person.name} (therapist)`).scrollIntoViewIfNeeded();
   await lookAt(page, 'review-signed-phone');
