@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -6,6 +8,7 @@ use sqlx::{Connection, Executor, PgConnection};
 use store::Db;
 use store::db::PoolSize;
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 /// Names the server on which fresh databases are made; unset means SQLite.
 const VARIABLE: &str = "TB_TEST_DATABASE";
@@ -45,18 +48,16 @@ impl Database {
     }
 
     async fn fresh_on_server(url: String) -> Self {
+        static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+        let template = TEMPLATE.get_or_init(|| template(&url)).await;
         let name = format!("tb_test_{}", domain::ids::new_uuid(SystemClock.now()).simple());
-        let mut connection = PgConnection::connect(&url)
-            .await
-            .unwrap_or_else(|error| panic!("{VARIABLE}: {error}"));
-        connection
-            .execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
-            .await
-            .expect("a database can be made");
-        let (base, _) = url.rsplit_once('/').expect("the address names a database");
-        let db = open(&format!("{base}/{name}")).await;
+        statement(
+            &mut connect(&url).await,
+            format!("CREATE DATABASE {name} TEMPLATE {template}"),
+        )
+        .await;
         Self {
-            db,
+            db: open(&beside(&url, &name)).await,
             directory: TempDir::new().expect("a temporary directory"),
             server: Some(Server { url, name }),
         }
@@ -65,10 +66,7 @@ impl Database {
     /// Its address, for another process.
     pub fn url(&self) -> String {
         match &self.server {
-            Some(Server { url, name }) => {
-                let (base, _) = url.rsplit_once('/').expect("the address names a database");
-                format!("{base}/{name}")
-            }
+            Some(Server { url, name }) => beside(url, name),
             None => format!("sqlite://{}", self.directory().join("practice.db").display()),
         }
     }
@@ -115,6 +113,73 @@ impl Database {
                 .expect("the query gives a number"),
         }
     }
+}
+
+/// The name of a migrated database on this server that fresh ones are copied from, since running every migration for every test
+/// takes several times as long as the copy. It is made once for each state of the migrations, by whichever suite comes first.
+async fn template(url: &str) -> String {
+    let name = format!("tb_template_{:016x}", migrations());
+    let mut connection = connect(url).await;
+    // Suites may run beside each other.
+    statement(&mut connection, "SELECT pg_advisory_lock(7230)".to_owned()).await;
+    let known: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM pg_database WHERE datname = $1")
+        .bind(&name)
+        .fetch_one(&mut connection)
+        .await
+        .expect("the server tells its databases");
+    if known == 0 {
+        // Under another name until it is whole: who dies here leaves no half template.
+        let unfinished = format!("{name}_unfinished");
+        statement(
+            &mut connection,
+            format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)"),
+        )
+        .await;
+        statement(&mut connection, format!("CREATE DATABASE {unfinished}")).await;
+        open(&beside(url, &unfinished)).await.close().await;
+        statement(&mut connection, format!("ALTER DATABASE {unfinished} RENAME TO {name}")).await;
+    }
+    // The lock goes with the connection.
+    connection.close().await.expect("the connection closes");
+    name
+}
+
+/// Tells one state of the migrations from another.
+fn migrations() -> u64 {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/postgres");
+    let texts: BTreeMap<PathBuf, Vec<u8>> = std::fs::read_dir(&directory)
+        .and_then(|entries| {
+            entries
+                .map(|entry| {
+                    let path = entry?.path();
+                    let text = std::fs::read(&path)?;
+                    Ok((path, text))
+                })
+                .collect()
+        })
+        .unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
+    let mut hasher = DefaultHasher::new();
+    texts.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The address of another database on the same server.
+fn beside(url: &str, name: &str) -> String {
+    let (base, _) = url.rsplit_once('/').expect("the address names a database");
+    format!("{base}/{name}")
+}
+
+async fn connect(url: &str) -> PgConnection {
+    PgConnection::connect(url)
+        .await
+        .unwrap_or_else(|error| panic!("{VARIABLE}: {error}"))
+}
+
+async fn statement(connection: &mut PgConnection, sql: String) {
+    connection
+        .execute(sqlx::AssertSqlSafe(sql.as_str()))
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
 async fn open(url: &str) -> Db {
