@@ -21,6 +21,8 @@ WORKERS := tb-asr tb-llm tb-embed
 # candle has no Vulkan: the embedding worker then stays on the processor.
 WORKER_FEATURES = $(foreach worker,$(WORKERS),$(foreach feature,$(FEATURES),$(if $(filter tb-embed/vulkan,$(worker)/$(feature)),,$(worker)/$(feature))))
 
+BUILD_WORKERS = cargo build --release $(WORKERS:%=-p %) $(if $(FEATURES),--features "$(WORKER_FEATURES)") --bins --example tiny_gguf
+
 CARRIED := $(WORKERS:%=build/workers/%.gz)
 WORKER_SOURCES := Cargo.lock Cargo.toml .cargo/config.toml scripts/cmake/llama.cmake $(shell find src/workers -type f)
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print)
@@ -56,9 +58,11 @@ build/features: FORCE
 	@mkdir -p build && echo '$(FEATURES)' | cmp -s - $@ || echo '$(FEATURES)' > $@
 FORCE:
 
-# One compilation for all workers, and the same one for `make demo` and `make test`: whisper.cpp and llama.cpp take minutes.
+# One compilation for all workers, the same for `make demo` and for `make test`: whisper.cpp and llama.cpp take minutes. The example
+# is compiled with them because with it cargo chooses the features of shared crates as it does for the tests; without, `make test`
+# would compile half of the workers twice.
 $(CARRIED) &: $(WORKER_SOURCES) build/features
-	cargo build --release $(WORKERS:%=-p %) $(if $(FEATURES),--features "$(WORKER_FEATURES)")
+	$(BUILD_WORKERS)
 	@mkdir -p build/workers
 	@for worker in $(WORKERS); do \
 	  strip -o build/workers/$$worker.bin $(TARGET)/release/$$worker; \
@@ -71,7 +75,7 @@ $(CARRIED) &: $(WORKER_SOURCES) build/features
 
 # A language model with random weights, for the tests of the whole way of a note.
 build/models/random/random.gguf: $(CARRIED)
-	cargo build --release $(WORKERS:%=-p %) $(if $(FEATURES),--features "$(WORKER_FEATURES)") --example tiny_gguf
+	$(BUILD_WORKERS)
 	@mkdir -p $(@D)
 	$(TARGET)/release/examples/tiny_gguf $@ --vocabulary 32000 --context 32768 --terse
 
@@ -102,7 +106,8 @@ torture: build ## Kill workers and servers at random, KILLS times on each databa
 	url=$$(scripts/postgres.sh start); trap 'scripts/postgres.sh stop' EXIT; \
 	  TB_TEST_DATABASE=$$url TB_TORTURE_KILLS=$(KILLS) cargo test --test flow -- --ignored --nocapture --test-threads 1 torture
 
-release: build ## Pack the binary with its licence and example configuration into build/release
+release: build ## Judge the optimised binary, and pack it with its licence and example configuration into build/release
+	@FEATURES='$(FEATURES)' scripts/test.sh --release alone contract browser
 	@scripts/release.sh $(BINARY)
 
 clean: ## Remove everything that was built

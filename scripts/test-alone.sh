@@ -16,7 +16,7 @@ cleanup() {
 }
 trap cleanup EXIT
 fail() {
-  echo "the release binary alone: $*" >&2
+  echo "the program alone: $*" >&2
   [ -f "$place/log" ] && tail -n 20 "$place/log" >&2
   echo "test result: FAILED. 0 passed; 1 failed; 0 ignored"
   exit 1

@@ -2,14 +2,21 @@
 # Every test of the product. Each stage has a heading, its time and its log under build/test; a failing stage does not stop the
 # ones after it. The last line is the sum over all runners; the exit status is 0 only when nothing failed.
 #
-#   scripts/test.sh [STAGE…]   all stages, or the named ones: web workers rust postgres engines alone contract browser
+#   scripts/test.sh [--release] [STAGE…]   all stages, or the named ones: web workers rust postgres engines alone contract browser
+#
+# `alone`, `contract` and `browser` run the program that the suites have compiled: it carries all that the one of `make build`
+# carries, and compiling that one as well would take a quarter of the whole time. With --release they run that one; `make release`
+# does so before it packs (docs/decisions/0006-what-the-tests-run.md).
 set -uo pipefail
 cd "$(dirname "$0")/.."
+
+release=
+if [ "${1:-}" = --release ]; then release=yes && shift; fi
 
 logs=build/test
 rm -rf "$logs"
 mkdir -p "$logs"
-binary=$(realpath -m "${CARGO_TARGET_DIR:-target}")/release/therapybridge
+binary=$(realpath -m "${CARGO_TARGET_DIR:-target}")/$([ -n "$release" ] && echo release || echo debug)/therapybridge
 passed=0 failed=0 skipped=0
 wanted=("$@")
 started=$SECONDS
@@ -65,22 +72,42 @@ web() { make --no-print-directory web && (cd web && npm test); }
 workers() { make --no-print-directory workers build/models/random/random.gguf FEATURES="${FEATURES:-}"; }
 # What judges exported FHIR documents; without it those tests judge less.
 fhir() { [ -d tests/fhir/node_modules ] || (cd tests/fhir && npm ci --silent --no-audit --no-fund) || echo "tests/fhir: not installed"; }
-rust() { fhir && cargo test --no-fail-fast; }
-postgres() {
+# Compiles everything, then runs every suite; those on PostgreSQL run beside it, for either alone leaves a core waiting now and then.
+rust() {
+  fhir && cargo test --no-run || return
+  if [ ${#wanted[@]} = 0 ] || [[ " ${wanted[*]} " == *" postgres "* ]]; then
+    (on_postgres >"$logs/beside.log" 2>&1; echo $? >"$logs/beside.status") &
+    echo $! >"$logs/beside.pid"
+  fi
+  cargo test --no-fail-fast
+}
+on_postgres() {
   local url suites
   url=$(scripts/postgres.sh start) || return
   mapfile -t suites < <(database_suites)
   # No `-p`: another choice of packages would be another choice of features, and everything would be compiled once more.
   TB_TEST_DATABASE=$url cargo test --no-fail-fast "${suites[@]}"
 }
+postgres() {
+  if [ ! -e "$logs/beside.pid" ]; then on_postgres; return; fi
+  until [ -e "$logs/beside.status" ]; do sleep 1; done
+  cat "$logs/beside.log"
+  return "$(cat "$logs/beside.status")"
+}
 # The same packages and profile as the build of the workers, so that nothing heavy is compiled twice.
 engines() { cargo test --release --no-fail-fast -p tb-asr -p tb-llm -p tb-embed; }
-alone() { make --no-print-directory build FEATURES="${FEATURES:-}" && scripts/test-alone.sh "$binary"; }
+# The program under test. A suite that starts it builds it, from the very crates that all suites are made of.
+program() {
+  if [ -n "$release" ]; then make --no-print-directory build FEATURES="${FEATURES:-}"; else
+    make --no-print-directory web workers FEATURES="${FEATURES:-}" && cargo test --no-run --test cli
+  fi
+}
+alone() { program && scripts/test-alone.sh "$binary"; }
 conform() { TB_BINARY=$binary scripts/conformance/run.py "$@"; }
 # Two servers, and two halves of the callers: a caller alone leaves a core idle.
 contract() {
   local staff status=0
-  make --no-print-directory build FEATURES="${FEATURES:-}" || return
+  program || return
   conform admin endings >"$logs/contract-staff.log" 2>&1 &
   staff=$!
   conform stranger therapist || status=1
@@ -90,13 +117,18 @@ contract() {
 }
 browser() {
   local url
-  make --no-print-directory build FEATURES="${FEATURES:-}" && (cd web && TB_BINARY=$binary npm run browser) || return
+  program && (cd web && TB_BINARY=$binary npm run browser) || return
   # What people do with their accounts, on PostgreSQL as well.
   url=$(scripts/postgres.sh start) || return
   (cd web && TB_BINARY=$binary TB_BROWSER_DATABASE=$url npm run browser -- sign-in account admin --project light)
 }
 
-trap 'scripts/postgres.sh stop' EXIT
+# Who presses Ctrl-C leaves nothing running.
+finish() {
+  if [ -e "$logs/beside.pid" ] && [ ! -e "$logs/beside.status" ]; then pkill -TERM -P "$(cat "$logs/beside.pid")"; fi
+  scripts/postgres.sh stop
+}
+trap finish EXIT
 export PATH="$PWD/build/node/bin:$PATH:$HOME/.cargo/bin" CI=1 CARGO_TERM_COLOR=never
 # What is compiled for the first time, and perhaps once only, need not be prepared for being compiled again.
 [ -d "${CARGO_TARGET_DIR:-target}/debug/incremental" ] || export CARGO_INCREMENTAL=0
@@ -110,9 +142,9 @@ stage workers "workers: whisper.cpp, llama.cpp, candle" workers
 stage rust "Rust: every suite, SQLite" rust
 stage postgres "Rust: the suites that touch the database, PostgreSQL" postgres
 stage engines "workers: their own tests, with real models" engines
-stage alone "release binary: alone in an empty directory" alone
-stage contract "API document: every operation of the release binary against it" contract
-stage browser "browser: the pages against the real binary" browser
+stage alone "the program: alone in an empty directory" alone
+stage contract "API document: every operation of the program against it" contract
+stage browser "browser: the pages against the program" browser
 
 printf '\n==== %d min %d s\n' $(((SECONDS - started) / 60)) $(((SECONDS - started) % 60))
 echo "$passed passed, $failed failed, $skipped skipped"
