@@ -1,6 +1,12 @@
 //! Every route on one screen, and the OpenAPI document that grows from them.
 
+use std::sync::LazyLock;
+
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
+use bytes::Bytes;
 use utoipa::Modify;
 use utoipa::OpenApi;
 use utoipa::openapi::path::Operation;
@@ -8,7 +14,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, Secur
 use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::{
     Shared, analytics, appointments, assignments, audit, auth, break_glass, calendar, caller, cleanup, consents,
@@ -38,8 +44,33 @@ impl Modify for Bearer {
     }
 }
 
+/// Where the document is served.
+const DOCUMENT: &str = "/api/openapi.json";
+
+/// The routes, and the document that describes them, as JSON. Both are the same for every service of a process: a program has
+/// one, and its tests have hundreds, most of which would take less time than making these again.
+static ROUTES: LazyLock<(Router<Shared>, Bytes)> = LazyLock::new(|| {
+    let (routes, document) = described().split_for_parts();
+    let document = complete(document).to_json().unwrap_or_else(|error| {
+        tracing::error!(%error, "the API document is no JSON");
+        String::new()
+    });
+    (routes, document.into())
+});
+
+/// The routes of the API.
+pub(crate) fn routes() -> Router<Shared> {
+    ROUTES.0.clone()
+}
+
+/// The document, and the pages on which people read it.
+pub(crate) fn pages<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    let document = async || ([(CONTENT_TYPE, "application/json")], ROUTES.1.clone());
+    Router::from(SwaggerUi::new("/docs").config(Config::from(DOCUMENT))).route(DOCUMENT, get(document))
+}
+
 /// The routes with their documentation.
-pub(crate) fn routes() -> OpenApiRouter<Shared> {
+fn described() -> OpenApiRouter<Shared> {
     let mut routes = all();
     caller::describe(routes.get_openapi_mut());
     routes
@@ -101,12 +132,12 @@ fn all() -> OpenApiRouter<Shared> {
 
 /// The OpenAPI document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    complete(routes().into_openapi())
+    complete(described().into_openapi())
 }
 
 /// Adds what holds for every operation and would only be noise beside each: the limits, the size of a JSON body, and the media
 /// type of problems.
-pub(crate) fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+fn complete(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     for (path, item) in &mut document.paths.paths {
         let operations = [
             &mut item.get,
@@ -163,9 +194,4 @@ fn name_problem(response: &mut Response) {
         let renamed = body.map(|body| ("application/problem+json".to_owned(), body));
         response.content.extend(renamed);
     }
-}
-
-/// `/docs`, carried inside the program, and the document it shows.
-pub(crate) fn pages(document: utoipa::openapi::OpenApi) -> SwaggerUi {
-    SwaggerUi::new("/docs").url("/api/openapi.json", document)
 }

@@ -114,7 +114,6 @@ pub fn router(app: Arc<App>, config: &Config) -> Router {
         app,
         secure_cookies: config.secure_cookies,
     };
-    let (api, document) = docs::routes().split_for_parts();
     let fixed = |name: &'static str, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
     };
@@ -122,8 +121,9 @@ pub fn router(app: Arc<App>, config: &Config) -> Router {
         .secure_cookies
         .then(|| fixed("strict-transport-security", STRICT_TRANSPORT_SECURITY));
     let uncompressed = DefaultPredicate::new().and(NotForContentType::new("audio/"));
-    api.method_not_allowed_fallback(problem::wrong_method)
-        .merge(docs::pages(docs::complete(document)))
+    docs::routes()
+        .method_not_allowed_fallback(problem::wrong_method)
+        .merge(docs::pages())
         .fallback(ui::page)
         .layer(axum::middleware::from_fn_with_state(shared.clone(), refusals::note))
         .with_state(shared)

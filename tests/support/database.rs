@@ -10,6 +10,9 @@ use store::db::PoolSize;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
+/// The file of the embedded database.
+const SQLITE: &str = "practice.db";
+
 /// Names the server on which fresh databases are made; unset means SQLite.
 const VARIABLE: &str = "TB_TEST_DATABASE";
 
@@ -38,8 +41,11 @@ impl Database {
 
     /// A fresh SQLite file, whatever the run is about.
     pub async fn fresh_sqlite() -> Self {
+        static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
+        let template = TEMPLATE.get_or_init(sqlite_template).await;
         let directory = TempDir::new().expect("a temporary directory");
-        let url = format!("sqlite://{}", directory.path().join("practice.db").display());
+        std::fs::write(directory.path().join(SQLITE), template).expect("a place for the database");
+        let url = sqlite_url(directory.path());
         Self {
             db: open(&url).await,
             directory,
@@ -67,7 +73,7 @@ impl Database {
     pub fn url(&self) -> String {
         match &self.server {
             Some(Server { url, name }) => beside(url, name),
-            None => format!("sqlite://{}", self.directory().join("practice.db").display()),
+            None => sqlite_url(self.directory()),
         }
     }
 
@@ -113,6 +119,19 @@ impl Database {
                 .expect("the query gives a number"),
         }
     }
+}
+
+fn sqlite_url(directory: &Path) -> String {
+    format!("sqlite://{}", directory.join(SQLITE).display())
+}
+
+/// A migrated database as a file, of which fresh ones are copies: see [`template`].
+async fn sqlite_template() -> Vec<u8> {
+    let directory = TempDir::new().expect("a temporary directory");
+    open(&sqlite_url(directory.path())).await.close().await;
+    // Who closes last empties the log into the file.
+    assert!(!directory.path().join("practice.db-wal").exists(), "the file is whole");
+    std::fs::read(directory.path().join(SQLITE)).expect("the database is a file")
 }
 
 /// The name of a migrated database on this server that fresh ones are copied from, since running every migration for every test
