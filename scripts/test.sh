@@ -49,11 +49,31 @@ tally() {
 # The seconds of processor time that all commands until now have used, as the shell last wrote them down.
 processor() { awk 'NR == 2 {gsub("s", ""); for (i = 1; i <= 2; i++) {split($i, t, "m"); n += t[1] * 60 + t[2]}} END {printf "%d", n}' "$logs/times"; }
 
+# Whether this run has the stage.
+wants() { [ ${#wanted[@]} = 0 ] || [[ " ${wanted[*]} " == *" $1 "* ]]; }
+
+# Two things beside each other, where either alone leaves a core waiting: begin NAME COMMAND… starts one, and finish NAME waits for
+# it, says what it said and ends as it ended. When nothing was begun, COMMAND runs then: finish NAME COMMAND….
+begin() {
+  local name=$1
+  shift
+  ("$@" >"$logs/$name.begun" 2>&1; echo $? >"$logs/$name.status") &
+  echo $! >"$logs/$name.pid"
+}
+finish() {
+  local name=$1
+  shift
+  if [ ! -e "$logs/$name.pid" ]; then "$@"; return; fi
+  until [ -e "$logs/$name.status" ]; do sleep 1; done
+  cat "$logs/$name.begun"
+  return "$(cat "$logs/$name.status")"
+}
+
 # stage NAME HEADING COMMAND…
 stage() {
   local name=$1 heading=$2 log=$logs/$1.log status=0 since=$SECONDS before
   shift 2
-  if [ ${#wanted[@]} -gt 0 ] && [[ " ${wanted[*]} " != *" $name "* ]]; then return; fi
+  wants "$name" || return
   printf '\n==== %s\n' "$heading"
   times >"$logs/times"
   before=$(processor)
@@ -65,34 +85,23 @@ stage() {
     $((SECONDS - since)) $(($(processor) - before))
 }
 
-# Names the suites of the root package that exist and run on either database.
-database_suites() { for suite in store api mail cli flow; do [ -f "tests/$suite/main.rs" ] && printf -- '--test\n%s\n' "$suite"; done; }
-
 web() { make --no-print-directory web && (cd web && npm test); }
 workers() { make --no-print-directory workers build/models/random/random.gguf FEATURES="${FEATURES:-}"; }
 # What judges exported FHIR documents; without it those tests judge less.
 fhir() { [ -d tests/fhir/node_modules ] || (cd tests/fhir && npm ci --silent --no-audit --no-fund) || echo "tests/fhir: not installed"; }
-# Compiles everything, then runs every suite; those on PostgreSQL run beside it, for either alone leaves a core waiting now and then.
+# Compiles everything, then runs every suite, and those on PostgreSQL beside it.
 rust() {
   fhir && cargo test --no-run || return
-  if [ ${#wanted[@]} = 0 ] || [[ " ${wanted[*]} " == *" postgres "* ]]; then
-    (on_postgres >"$logs/beside.log" 2>&1; echo $? >"$logs/beside.status") &
-    echo $! >"$logs/beside.pid"
-  fi
+  if wants postgres; then begin postgres postgres; fi
   cargo test --no-fail-fast
 }
-on_postgres() {
-  local url suites
-  url=$(scripts/postgres.sh start) || return
-  mapfile -t suites < <(database_suites)
-  # No `-p`: another choice of packages would be another choice of features, and everything would be compiled once more.
-  TB_TEST_DATABASE=$url cargo test --no-fail-fast "${suites[@]}"
-}
+# The one that waits most comes first, beside the unit tests. No `-p`: another choice of packages would be another choice of
+# features, and everything would be compiled once more.
 postgres() {
-  if [ ! -e "$logs/beside.pid" ]; then on_postgres; return; fi
-  until [ -e "$logs/beside.status" ]; do sleep 1; done
-  cat "$logs/beside.log"
-  return "$(cat "$logs/beside.status")"
+  local url suite status=0
+  url=$(scripts/postgres.sh start) || return
+  for suite in flow api store mail cli; do TB_TEST_DATABASE=$url cargo test --no-fail-fast --test "$suite" || status=1; done
+  return "$status"
 }
 # The same packages and profile as the build of the workers, so that nothing heavy is compiled twice.
 engines() { cargo test --release --no-fail-fast -p tb-asr -p tb-llm -p tb-embed; }
@@ -104,15 +113,13 @@ program() {
 }
 alone() { program && scripts/test-alone.sh "$binary"; }
 conform() { TB_BINARY=$binary scripts/conformance/run.py "$@"; }
-# Two servers, and two halves of the callers: a caller alone leaves a core idle.
+# Two servers, and two halves of the callers.
 contract() {
-  local staff status=0
+  local status=0
   program || return
-  conform admin endings >"$logs/contract-staff.log" 2>&1 &
-  staff=$!
+  begin staff conform admin endings
   conform stranger therapist || status=1
-  wait "$staff" || status=1
-  cat "$logs/contract-staff.log"
+  finish staff || status=1
   return "$status"
 }
 browser() {
@@ -124,23 +131,27 @@ browser() {
 }
 
 # Who presses Ctrl-C leaves nothing running.
-finish() {
-  if [ -e "$logs/beside.pid" ] && [ ! -e "$logs/beside.status" ]; then pkill -TERM -P "$(cat "$logs/beside.pid")"; fi
+leave() {
+  local pid
+  for pid in "$logs"/*.pid; do
+    if [ -e "$pid" ] && [ ! -e "${pid%.pid}.status" ]; then pkill -TERM -P "$(cat "$pid")"; fi
+  done
   scripts/postgres.sh stop
 }
-trap finish EXIT
+trap leave EXIT
 export PATH="$PWD/build/node/bin:$PATH:$HOME/.cargo/bin" CI=1 CARGO_TERM_COLOR=never
-# What is compiled for the first time, and perhaps once only, need not be prepared for being compiled again.
-[ -d "${CARGO_TARGET_DIR:-target}/debug/incremental" ] || export CARGO_INCREMENTAL=0
+# What is compiled for the first time, and perhaps once only, need not be prepared for being compiled again or for a debugger.
+[ -d "${CARGO_TARGET_DIR:-target}/debug/incremental" ] || export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
 # Recordings of real people are no part of the source; where they lie beside it, tests/quality uses them.
 if [ -z "${TB_EXTRA_ASSETS:-}" ] && [ -d ../shared/assets ]; then TB_EXTRA_ASSETS=$(realpath ../shared/assets) && export TB_EXTRA_ASSETS; fi
 
 printf '==== set-up\n'
 scripts/setup.sh test || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
-stage web "web: unit tests and build" web
+if wants web; then begin web web; fi
 stage workers "workers: whisper.cpp, llama.cpp, candle" workers
+stage web "web: unit tests and build" finish web web
 stage rust "Rust: every suite, SQLite" rust
-stage postgres "Rust: the suites that touch the database, PostgreSQL" postgres
+stage postgres "Rust: the suites that touch the database, PostgreSQL" finish postgres postgres
 stage engines "workers: their own tests, with real models" engines
 stage alone "the program: alone in an empty directory" alone
 stage contract "API document: every operation of the program against it" contract
