@@ -21,6 +21,9 @@ WORKERS := tb-asr tb-llm tb-embed
 # candle has no Vulkan: the embedding worker then stays on the processor.
 WORKER_FEATURES = $(foreach worker,$(WORKERS),$(foreach feature,$(FEATURES),$(if $(filter tb-embed/vulkan,$(worker)/$(feature)),,$(worker)/$(feature))))
 
+# One compilation for all workers, the same for `make demo` and for `make test`: whisper.cpp and llama.cpp take minutes. The example
+# is compiled with them because with it cargo chooses the features of shared crates as it does for the tests; without, `make test`
+# would compile half of the workers twice.
 BUILD_WORKERS = cargo build --release $(WORKERS:%=-p %) $(if $(FEATURES),--features "$(WORKER_FEATURES)") --bins --example tiny_gguf
 
 CARRIED := $(WORKERS:%=build/workers/%.gz)
@@ -58,9 +61,6 @@ build/features: FORCE
 	@mkdir -p build && echo '$(FEATURES)' | cmp -s - $@ || echo '$(FEATURES)' > $@
 FORCE:
 
-# One compilation for all workers, the same for `make demo` and for `make test`: whisper.cpp and llama.cpp take minutes. The example
-# is compiled with them because with it cargo chooses the features of shared crates as it does for the tests; without, `make test`
-# would compile half of the workers twice.
 $(CARRIED) &: $(WORKER_SOURCES) build/features
 	$(BUILD_WORKERS)
 	@mkdir -p build/workers

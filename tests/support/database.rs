@@ -10,8 +10,9 @@ use store::db::PoolSize;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-/// The file of the embedded database.
+/// The file of the embedded database, and its log.
 const SQLITE: &str = "practice.db";
+const SQLITE_LOG: &str = "practice.db-wal";
 
 /// Names the server on which fresh databases are made; unset means SQLite.
 const VARIABLE: &str = "TB_TEST_DATABASE";
@@ -89,7 +90,7 @@ impl Database {
 
     /// The files of the embedded database: the main file and its log.
     pub fn files(&self) -> Vec<PathBuf> {
-        ["practice.db", "practice.db-wal"]
+        [SQLITE, SQLITE_LOG]
             .map(|name| self.directory().join(name))
             .into_iter()
             .filter(|path| path.exists())
@@ -130,7 +131,7 @@ async fn sqlite_template() -> Vec<u8> {
     let directory = TempDir::new().expect("a temporary directory");
     open(&sqlite_url(directory.path())).await.close().await;
     // Who closes last empties the log into the file.
-    assert!(!directory.path().join("practice.db-wal").exists(), "the file is whole");
+    assert!(!directory.path().join(SQLITE_LOG).exists(), "the file is whole");
     std::fs::read(directory.path().join(SQLITE)).expect("the database is a file")
 }
 
