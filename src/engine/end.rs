@@ -1,4 +1,5 @@
 use std::fmt;
+use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -43,7 +44,13 @@ pub(crate) enum Cause {
 impl fmt::Display for Cause {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Exited(Some(status)) => write!(formatter, "it ended by itself ({status})"),
+            Self::Exited(Some(status)) => {
+                write!(formatter, "it ended by itself ({status})")?;
+                match for_want_of_instructions(*status, &absent_instructions()) {
+                    Some(why) => write!(formatter, "; {why}"),
+                    None => Ok(()),
+                }
+            }
             Self::Exited(None) => formatter.write_str("it ended by itself"),
             Self::NotStarted(error) => write!(formatter, "it could not be started: {error}"),
             Self::NoHello(after) => write!(formatter, "it did not say hello within {after:?}"),
@@ -82,6 +89,34 @@ impl Cause {
             },
         }
     }
+}
+
+/// Why the processor refused to go on with a worker, where that is so: whoever installed the program on an old machine would
+/// otherwise read of a signal only. It is said after the fact, because a worker may have been compiled without these
+/// instructions (docs/decisions/0005-what-the-compiler-is-asked-for.md).
+fn for_want_of_instructions(status: ExitStatus, absent: &[&str]) -> Option<String> {
+    (status.signal() == Some(libc::SIGILL) && !absent.is_empty()).then(|| {
+        format!(
+            "it is compiled for processors with AVX2, FMA and F16C, and this one is without {}",
+            absent.join(", ")
+        )
+    })
+}
+
+/// Which of the instructions that the real workers use this processor lacks, by their names.
+fn absent_instructions() -> Vec<&'static str> {
+    #[cfg(target_arch = "x86_64")]
+    let known = [
+        ("AVX2", std::arch::is_x86_feature_detected!("avx2")),
+        ("FMA", std::arch::is_x86_feature_detected!("fma")),
+        ("F16C", std::arch::is_x86_feature_detected!("f16c")),
+    ];
+    #[cfg(not(target_arch = "x86_64"))]
+    let known: [(&str, bool); 0] = [];
+    known
+        .into_iter()
+        .filter_map(|(name, present)| (!present).then_some(name))
+        .collect()
 }
 
 /// The end of one process: who asked for it first, and whether it has come.
@@ -143,5 +178,31 @@ impl End {
 
     fn cause(&self) -> MutexGuard<'_, Option<Cause>> {
         self.cause.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended_by(signal: i32) -> ExitStatus {
+        ExitStatus::from_raw(signal)
+    }
+
+    #[test]
+    fn an_old_processor_is_named_as_the_reason() {
+        let why = for_want_of_instructions(ended_by(libc::SIGILL), &["AVX2", "FMA"]).unwrap();
+        assert!(why.ends_with("this one is without AVX2, FMA"), "{why}");
+    }
+
+    #[test]
+    fn a_processor_is_not_blamed_for_other_ends() {
+        assert_eq!(for_want_of_instructions(ended_by(libc::SIGILL), &[]), None);
+        assert_eq!(for_want_of_instructions(ended_by(libc::SIGABRT), &["AVX2"]), None);
+        assert_eq!(
+            for_want_of_instructions(ExitStatus::from_raw(4 << 8), &["AVX2"]),
+            None,
+            "exit code 4"
+        );
     }
 }
