@@ -145,10 +145,13 @@ export PATH="$PWD/build/node/bin:$PATH:$HOME/.cargo/bin" CI=1 CARGO_TERM_COLOR=n
 # Recordings of real people are no part of the source; where they lie beside it, tests/quality uses them.
 if [ -z "${TB_EXTRA_ASSETS:-}" ] && [ -d ../shared/assets ]; then TB_EXTRA_ASSETS=$(realpath ../shared/assets) && export TB_EXTRA_ASSETS; fi
 
+# What compiling needs first, and what only tests need meanwhile: fetching and unpacking it leaves a core waiting.
 printf '==== set-up\n'
-scripts/setup.sh test || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+scripts/setup.sh build || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+begin setup scripts/setup.sh test
 if wants web; then begin web web; fi
 stage workers "workers: whisper.cpp, llama.cpp, candle" workers
+finish setup || { echo "$passed passed, $((failed + 1)) failed, $skipped skipped"; exit 1; }
 stage web "web: unit tests and build" finish web web
 stage rust "Rust: every suite, SQLite" rust
 stage postgres "Rust: the suites that touch the database, PostgreSQL" finish postgres postgres
