@@ -10,7 +10,7 @@ import classes from '../features/appointments/calendar.module.css';
 import { FeedWindow } from '../features/appointments/FeedWindow';
 import { appointmentsQuery } from '../features/appointments/queries';
 import { WeekView } from '../features/appointments/WeekView';
-import { addDays, isoDay, mondayOf, parseDay } from '../features/appointments/week';
+import { addDays, isoDay, MORNING, mondayOf, nextHour, parseDay } from '../features/appointments/week';
 import { rangeOf } from '../features/appointments/words';
 import { strings } from '../strings';
 import { ListSkeleton } from '../ui/ListSkeleton';
@@ -34,12 +34,10 @@ export function asCalendarSearch(search: Record<string, unknown>): CalendarSearc
   return { week: day ? isoDay(day) : undefined, view: search.view === 'list' ? 'list' : undefined };
 }
 
-/** The next full hour, within the office hours of today, or ten o'clock of another day. */
+/** What is soonest in the week that is shown: the next full hour, or Monday morning of another week. */
 function suggested(monday: Date, now: Date): Date {
-  if (mondayOf(now).getTime() !== monday.getTime()) {
-    return new Date(monday.getFullYear(), monday.getMonth(), monday.getDate(), 10);
-  }
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate(), Math.min(22, now.getHours() + 1));
+  if (mondayOf(now).getTime() === monday.getTime()) return nextHour(now);
+  return new Date(monday.getFullYear(), monday.getMonth(), monday.getDate(), MORNING);
 }
 
 /** The appointments of a week, as a grid of days or as a list; on a phone as a list. */

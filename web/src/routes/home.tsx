@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Me } from '../api';
 import { AppointmentWindow, PlanWindow, planAt } from '../features/appointments/AppointmentWindow';
 import { appointmentsQuery } from '../features/appointments/queries';
-import { addDays, dayOf } from '../features/appointments/week';
+import { addDays, dayOf, nextHour } from '../features/appointments/week';
 import { longDay } from '../features/appointments/words';
 import { EmergencyNotice } from '../features/emergency/EmergencyNotice';
 import { DayList } from '../features/today/DayList';
@@ -89,8 +89,4 @@ export function HomePage() {
       {opened && <AppointmentWindow appointment={opened} onClose={() => setOpenId(null)} />}
     </Page>
   );
-}
-
-function nextHour(now: Date): Date {
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate(), Math.min(22, now.getHours() + 1));
 }

@@ -5,9 +5,11 @@ import {
   daysOf,
   hoursOf,
   isoDay,
+  isoTime,
   minutesBetween,
   momentAt,
   mondayOf,
+  nextHour,
   overlap,
   parseDay,
   place,
@@ -53,6 +55,17 @@ test('moving the beginning keeps the length, within the day', () => {
   expect(shiftTime('23:30', 50)).toBe('23:59');
   expect(shiftTime('', 50)).toBe('');
   expect(minutesBetween('10:00', '10:50')).toBe(50);
+});
+
+test('what is proposed lies ahead, whatever the hour', () => {
+  const proposed = (hour: number, minute: number): string => {
+    const start = nextHour(new Date(2026, 10, 30, hour, minute));
+    return `${isoDay(start)} ${isoTime(start)}`;
+  };
+  expect(proposed(0, 0)).toBe('2026-11-30 01:00');
+  expect(proposed(21, 59)).toBe('2026-11-30 22:00');
+  expect(proposed(22, 0)).toBe('2026-12-01 10:00');
+  expect(proposed(23, 58)).toBe('2026-12-01 10:00');
 });
 
 test('the hours shown grow with what is planned', () => {

@@ -8,6 +8,10 @@ const MINUTE_MS = 60_000;
 /** The hours a week shows even when nothing is planned in them. */
 const OFFICE = { from: 8, to: 18 };
 
+/** The hours at which a proposal starts at the latest, and on a day that is not today. */
+const LATEST = 22;
+export const MORNING = 10;
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** Midnight of the day of a moment. */
@@ -37,6 +41,14 @@ export function isoDay(day: Date): string {
 /** `09:30`, as inputs write a time. */
 export function isoTime(moment: Date): string {
   return `${two(moment.getHours())}:${two(moment.getMinutes())}`;
+}
+
+/** The next full hour of today, or ten o'clock tomorrow when too little of today is left. */
+export function nextHour(now: Date): Date {
+  const today = dayOf(now);
+  const hour = now.getHours() + 1;
+  const [day, start] = hour <= LATEST ? [today, hour] : [addDays(today, 1), MORNING];
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate(), start);
 }
 
 /** The day that a text such as `2026-11-24` names, or null. */
