@@ -7,16 +7,16 @@ import { named } from '../../ui/named';
 import { QueryProblem } from '../../ui/QueryProblem';
 import { Section } from '../../ui/Section';
 import { PlanWindow, planAt } from '../appointments/AppointmentWindow';
+import { nextHour } from '../appointments/week';
 import { nextAppointmentQuery } from './queries';
 
 const text = strings.nextAppointment;
 
-/** A new appointment is proposed for the next full hour of tomorrow. */
+/** A new appointment is proposed for the next full hour, seen from this time tomorrow. */
 function proposal(): Date {
-  const start = new Date();
-  start.setDate(start.getDate() + 1);
-  start.setHours(start.getHours() + 1, 0, 0, 0);
-  return start;
+  const tomorrow = new Date();
+  tomorrow.setDate(tomorrow.getDate() + 1);
+  return nextHour(tomorrow);
 }
 
 interface NextAppointmentProps {
